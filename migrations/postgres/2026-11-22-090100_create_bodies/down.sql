@@ -1,0 +1,2 @@
+DROP TABLE body_names;
+DROP TABLE bodies;

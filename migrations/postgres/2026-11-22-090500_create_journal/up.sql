@@ -1,0 +1,35 @@
+-- Every change, in the order it was made: who, what, to which record, and the record after it. Numbers have no gap.
+-- Entries are only ever added, and the database itself sees to that.
+CREATE TABLE entries (
+    number BIGINT NOT NULL PRIMARY KEY,
+    at TIMESTAMP NOT NULL,
+    actor_kind TEXT NOT NULL CHECK (actor_kind IN ('person', 'command')),
+    actor_name TEXT NOT NULL,
+    actor_role TEXT,
+    actor_token BYTEA,
+    action TEXT NOT NULL CHECK (action IN ('agreement.created', 'agreement.edited', 'agreement.imported', 'agreement.linked', 'body.created',
+                                           'body.edited', 'catalogue.loaded', 'token.created', 'token.revoked')),
+    record_kind TEXT NOT NULL CHECK (record_kind IN ('agreement', 'body', 'catalogue', 'token')),
+    record_id TEXT NOT NULL,
+    agreement_id BYTEA REFERENCES agreements (id),
+    content TEXT NOT NULL,
+    CHECK ((record_kind = 'agreement') = (agreement_id IS NOT NULL))
+);
+CREATE INDEX entries_agreement ON entries (agreement_id, number);
+CREATE INDEX entries_record ON entries (record_kind, record_id, number);
+
+CREATE FUNCTION entries_are_only_added() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'journal entries are only added';
+END $$;
+CREATE TRIGGER entries_no_update BEFORE UPDATE OR DELETE ON entries FOR EACH ROW EXECUTE FUNCTION entries_are_only_added();
+CREATE TRIGGER entries_no_truncate BEFORE TRUNCATE ON entries FOR EACH STATEMENT EXECUTE FUNCTION entries_are_only_added();
+
+CREATE FUNCTION entries_have_no_gap() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM entries) THEN
+        RAISE EXCEPTION 'journal numbers have no gap';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER entries_next_number BEFORE INSERT ON entries FOR EACH ROW EXECUTE FUNCTION entries_have_no_gap();

@@ -1,0 +1,5 @@
+DROP TABLE sources;
+DROP TABLE links;
+DROP TABLE agreement_areas;
+DROP TABLE alternative_titles;
+DROP TABLE agreements;

@@ -1,0 +1,2 @@
+DROP TABLE agreement_texts;
+DROP TABLE agreement_records;

@@ -1,0 +1,10 @@
+-- The row of a file each imported agreement came from: every raw string beside what it was read as. The fingerprint keeps
+-- a second run of the same file from adding anything.
+CREATE TABLE imported_rows (
+    agreement_id BLOB NOT NULL PRIMARY KEY REFERENCES agreements (id),
+    fingerprint BLOB NOT NULL UNIQUE,
+    file TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    imported_at TEXT NOT NULL,
+    cells TEXT NOT NULL
+) STRICT;

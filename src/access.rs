@@ -1,0 +1,191 @@
+//! Who may see and do what: the one place that decides.
+
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+
+use crate::bodies::BodyId;
+use crate::db::schema::{agreements, bodies};
+use crate::db::{Backend, text_enum};
+use crate::error::{Error, Result};
+use crate::tokens::TokenId;
+
+text_enum! {
+    /// What a token's holder is to the register.
+    Role {
+        /// A body's own office: its cases.
+        Office = "office",
+        /// A state's liaison: the cases of that state's bodies.
+        Liaison = "liaison",
+        Analyst = "analyst",
+        Counsel = "counsel",
+        Registrar = "registrar",
+        /// Reads everything, changes nothing.
+        Auditor = "auditor",
+        Administrator = "administrator",
+        /// Another system.
+        System = "system",
+    }
+}
+
+text_enum! {
+    /// Whether a person acted, with a token, or a command on the machine itself.
+    ActorKind { Person = "person", Command = "command" }
+}
+
+/// Whoever does something: what the journal keeps of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    pub kind: ActorKind,
+    /// The token's name, or the command's.
+    pub name: String,
+    pub role: Option<Role>,
+    pub token: Option<TokenId>,
+    /// An office's body.
+    pub body: Option<BodyId>,
+    /// A liaison's state, by INEGI code.
+    pub state: Option<String>,
+}
+
+impl Actor {
+    /// A command run by whoever holds the machine: it may do everything.
+    pub fn command(name: impl Into<String>) -> Self {
+        Self {
+            kind: ActorKind::Command,
+            name: name.into(),
+            role: None,
+            token: None,
+            body: None,
+            state: None,
+        }
+    }
+
+    /// Lets the actor go on, if this is theirs to do.
+    ///
+    /// # Errors
+    /// `Forbidden` when it is not.
+    pub fn must_be_allowed(&self, deed: Deed) -> Result<()> {
+        let allowed = match (self.kind, self.role) {
+            (ActorKind::Command, _) => true,
+            (ActorKind::Person, None) => false,
+            (ActorKind::Person, Some(role)) => deed.roles().contains(&role),
+        };
+        if allowed { Ok(()) } else { Err(Error::Forbidden) }
+    }
+
+    /// Whether the actor may say that another body brings a case: the ministry may, an office or a liaison may not.
+    #[must_use]
+    pub fn may_name_petitioner(&self) -> bool {
+        !matches!(self.role, Some(Role::Office | Role::Liaison))
+    }
+
+    /// What the actor may see.
+    #[must_use]
+    pub fn sight(&self) -> Sight {
+        match (self.kind, self.role) {
+            (ActorKind::Command, _) => Sight::Everything,
+            (ActorKind::Person, Some(Role::Office)) => self.body.map_or(Sight::Public, Sight::OfBody),
+            (ActorKind::Person, Some(Role::Liaison)) => self.state.clone().map_or(Sight::Public, Sight::OfState),
+            (
+                ActorKind::Person,
+                Some(Role::Analyst | Role::Counsel | Role::Registrar | Role::Auditor | Role::Administrator),
+            ) => Sight::Everything,
+            (ActorKind::Person, Some(Role::System) | None) => Sight::Public,
+        }
+    }
+}
+
+/// What can be done to the register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    /// Begin a case and work on it while it is a draft.
+    Draft,
+    /// Enter an agreement known from public sources only.
+    Report,
+    /// Add and change bodies of the directory.
+    KeepBodies,
+}
+
+impl Deed {
+    const fn roles(self) -> &'static [Role] {
+        match self {
+            Self::Draft => &[Role::Office, Role::Liaison, Role::Analyst],
+            Self::Report => &[Role::Analyst, Role::Registrar],
+            Self::KeepBodies => &[Role::Analyst, Role::Registrar, Role::Administrator],
+        }
+    }
+}
+
+/// Which records someone may see. Everybody sees agreements that are registered, cancelled or reported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sight {
+    Public,
+    /// And the cases of one petitioner.
+    OfBody(BodyId),
+    /// And the cases of one state's petitioners.
+    OfState(String),
+    Everything,
+}
+
+type Condition<'a> = Box<dyn BoxableExpression<agreements::table, Backend, SqlType = Bool> + 'a>;
+
+impl Sight {
+    /// The condition on `agreements` that keeps what may be seen; part of every query over them.
+    #[must_use]
+    pub fn condition(&self) -> Condition<'_> {
+        let public = agreements::is_public.eq(true);
+        match self {
+            Self::Everything => Box::new(diesel::dsl::sql::<Bool>("1=1")),
+            Self::Public => Box::new(public),
+            Self::OfBody(body) => Box::new(
+                public.or(agreements::petitioner_id
+                    .is_not_null()
+                    .and(agreements::petitioner_id.assume_not_null().eq(*body))),
+            ),
+            Self::OfState(state) => {
+                let theirs = bodies::table
+                    .filter(bodies::state.eq(state.as_str()))
+                    .select(bodies::id.nullable());
+                Box::new(
+                    public.or(agreements::petitioner_id
+                        .is_not_null()
+                        .and(agreements::petitioner_id.eq_any(theirs).assume_not_null())),
+                )
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(role: Role) -> Actor {
+        Actor {
+            kind: ActorKind::Person,
+            role: Some(role),
+            ..Actor::command("someone")
+        }
+    }
+
+    #[test]
+    fn offices_draft_and_the_ministry_reports() {
+        let allowed = |role, deed| person(role).must_be_allowed(deed).is_ok();
+        assert!(
+            allowed(Role::Office, Deed::Draft)
+                && !allowed(Role::Office, Deed::Report)
+                && !allowed(Role::Office, Deed::KeepBodies)
+        );
+        assert!(allowed(Role::Registrar, Deed::Report) && !allowed(Role::Registrar, Deed::Draft));
+        for deed in [Deed::Draft, Deed::Report, Deed::KeepBodies] {
+            assert!(!allowed(Role::Auditor, deed) && !allowed(Role::System, deed));
+            assert!(Actor::command("rai import").must_be_allowed(deed).is_ok());
+        }
+    }
+
+    #[test]
+    fn an_office_without_a_body_sees_no_more_than_the_public() {
+        assert_eq!(person(Role::Office).sight(), Sight::Public);
+        assert_eq!(person(Role::System).sight(), Sight::Public);
+        assert_eq!(person(Role::Auditor).sight(), Sight::Everything);
+    }
+}

@@ -1,0 +1,334 @@
+//! Beginning a draft, and entering what is known from public sources.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::draft::{self, BodyChoice, Draft, side_fault, unknown_agreement};
+use super::{Agreement, AgreementId, Bearing, DraftInput, Link, Origin, Party, PartyId, Stage, Vitality, rows};
+use crate::access::{Actor, Deed, Role, Sight};
+use crate::bodies::{self, Body, BodyDescription, BodyId, unknown_body};
+use crate::catalogues::Catalogues;
+use crate::clock::{Clock, Timestamp};
+use crate::content::Submitted;
+use crate::db::DbConnection;
+use crate::db::schema::agreements;
+use crate::error::{Error, Result};
+use crate::fault::{self, Fault};
+use crate::journal::{self, Action, Change};
+
+/// Begins a draft; of origin `reported`, enters what public sources know and shows it at once.
+///
+/// # Errors
+/// `Forbidden`, `Content` with every fault.
+pub fn create(
+    conn: &mut DbConnection,
+    catalogues: &Catalogues,
+    submitted: Submitted<DraftInput>,
+    by: &Actor,
+    clock: &Clock,
+) -> Result<Agreement> {
+    enter(
+        conn,
+        catalogues,
+        &mut Directory::default(),
+        submitted,
+        by,
+        clock,
+        Action::AgreementCreated,
+    )
+}
+
+/// `create`, with bodies already looked up kept at hand and the journal's word for it: imports enter many.
+///
+/// # Errors
+/// As [`create`].
+pub fn enter(
+    conn: &mut DbConnection,
+    catalogues: &Catalogues,
+    directory: &mut Directory,
+    submitted: Submitted<DraftInput>,
+    by: &Actor,
+    clock: &Clock,
+    action: Action,
+) -> Result<Agreement> {
+    let origin = submitted.content.origin.unwrap_or(Origin::Procedure);
+    by.must_be_allowed(if origin == Origin::Reported {
+        Deed::Report
+    } else {
+        Deed::Draft
+    })?;
+    let now = clock.now();
+    let draft = checked(conn, catalogues, submitted, by, now)?;
+    let petitioner = petitioner(conn, &draft, by)?;
+    let (agreement, bodies) = assemble(conn, directory, draft, petitioner, None, by, clock, now)?;
+    let record = rows::insert(conn, catalogues, &agreement, &bodies)?;
+    show_links_of(conn, &agreement, &[])?;
+    journal::record(
+        conn,
+        &Change::agreement_as_written(action, agreement.id, record),
+        by,
+        now,
+    )?;
+    Ok(agreement)
+}
+
+/// Bodies that were looked up before in the same transaction.
+#[derive(Default)]
+pub struct Directory {
+    by_identity: Option<HashMap<String, Body>>,
+}
+
+impl Directory {
+    /// Bounds the memory of a long import.
+    const MOST: usize = 50_000;
+
+    /// Keeps what it finds, for as long as one transaction lasts.
+    #[must_use]
+    pub fn keeping() -> Self {
+        Self {
+            by_identity: Some(HashMap::new()),
+        }
+    }
+
+    fn find_or_create(
+        &mut self,
+        conn: &mut DbConnection,
+        description: BodyDescription,
+        by: &Actor,
+        clock: &Clock,
+    ) -> Result<Body> {
+        let Some(known) = &mut self.by_identity else {
+            return bodies::find_or_create(conn, description, by, clock);
+        };
+        let key = description.identity_key();
+        if let Some(body) = known.get(&key) {
+            return Ok(body.clone());
+        }
+        let body = bodies::find_or_create(conn, description, by, clock)?;
+        if known.len() >= Self::MOST {
+            known.clear();
+        }
+        known.insert(key, body.clone());
+        Ok(body)
+    }
+}
+
+/// The draft, when it keeps every rule; what it names is looked up too, so that all faults are told at once.
+pub(super) fn checked(
+    conn: &mut DbConnection,
+    catalogues: &Catalogues,
+    submitted: Submitted<DraftInput>,
+    by: &Actor,
+    now: Timestamp,
+) -> Result<Draft> {
+    let Submitted { content, mut faults } = submitted;
+    let draft = draft::check(&content, catalogues, now.day_in_mexico(), &mut faults);
+    faults.extend(missing_references(conn, &content, &by.sight())?);
+    match draft {
+        Some(draft) if faults.is_empty() => Ok(draft),
+        _ => {
+            fault::in_order(&mut faults);
+            Err(Error::Content(faults))
+        }
+    }
+}
+
+fn missing_references(conn: &mut DbConnection, input: &DraftInput, sight: &Sight) -> Result<Vec<Fault>> {
+    let mut faults = Vec::new();
+    for (position, party) in input.parties.iter().flatten().enumerate() {
+        let Some(id) = party
+            .body
+            .as_ref()
+            .and_then(|body| body.id.as_deref())
+            .and_then(BodyId::parse)
+        else {
+            continue;
+        };
+        let at = format!("/parties/{position}/body/id");
+        match Body::find(conn, id) {
+            Ok(body) => faults.extend(
+                party
+                    .side
+                    .and_then(|side| side_fault(side, body.country.as_deref(), body.level, at)),
+            ),
+            Err(Error::NotFound) => faults.push(unknown_body(at)),
+            Err(other) => return Err(other),
+        }
+    }
+    if let Some(id) = input
+        .petitioner
+        .as_ref()
+        .and_then(|petitioner| petitioner.id.as_deref())
+        .and_then(BodyId::parse)
+    {
+        match Body::find(conn, id) {
+            Ok(_) => {}
+            Err(Error::NotFound) => faults.push(unknown_body("/petitioner/id".into())),
+            Err(other) => return Err(other),
+        }
+    }
+    for (position, link) in input.links.iter().flatten().enumerate() {
+        let Some(id) = link.agreement.as_deref().and_then(AgreementId::parse) else {
+            continue;
+        };
+        let seen: i64 = agreements::table
+            .filter(agreements::id.eq(id))
+            .filter(sight.condition())
+            .count()
+            .get_result(conn)?;
+        if seen == 0 {
+            faults.push(unknown_agreement(position));
+        }
+    }
+    Ok(faults)
+}
+
+/// Who brings the case: an office for itself, otherwise whoever is named. Of what is only reported nobody does yet.
+fn petitioner(conn: &mut DbConnection, draft: &Draft, by: &Actor) -> Result<Option<BodyId>> {
+    match (draft.origin, by.role) {
+        (Origin::Reported, _) => Ok(None),
+        (_, Some(Role::Office)) => match draft.petitioner {
+            Some(other) if by.body != Some(other) => Err(Error::Forbidden),
+            _ => Ok(by.body),
+        },
+        (_, Some(Role::Liaison)) => {
+            if let Some(id) = draft.petitioner
+                && Body::find(conn, id)?.state != by.state
+            {
+                return Err(Error::Forbidden);
+            }
+            Ok(draft.petitioner)
+        }
+        _ => Ok(draft.petitioner),
+    }
+}
+
+/// The agreement a draft makes, new or in the place of an earlier version of itself.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "everything that goes into a new version of a record"
+)]
+pub(super) fn assemble(
+    conn: &mut DbConnection,
+    directory: &mut Directory,
+    draft: Draft,
+    petitioner: Option<BodyId>,
+    earlier: Option<&Agreement>,
+    by: &Actor,
+    clock: &Clock,
+    now: Timestamp,
+) -> Result<(Agreement, Vec<Body>)> {
+    let mut bodies = Vec::with_capacity(draft.parties.len());
+    let mut parties: Vec<Party> = Vec::with_capacity(draft.parties.len());
+    for party in draft.parties {
+        let body = match party.body {
+            BodyChoice::Known(id) => Body::find(conn, id)?,
+            BodyChoice::Described(description) => directory.find_or_create(conn, *description, by, clock)?,
+        };
+        let known = earlier.and_then(|earlier| {
+            earlier
+                .parties
+                .iter()
+                .find(|known| known.side == party.side && known.body.id == body.id)
+        });
+        let id = known.map_or_else(|| PartyId(clock.new_id()), |known| known.id);
+        if let Some(position) = parties
+            .iter()
+            .position(|other| other.side == party.side && other.body.id == body.id)
+        {
+            // Told by name in one place and by id in another: only now can they be seen to be one.
+            let words = crate::language::words!("Este órgano ya figura como parte", "This body is a party already");
+            let pointer = format!("/parties/{}/body", position + 1);
+            return Err(Error::Content(vec![Fault::at(
+                pointer,
+                fault::FaultCode::DuplicateValue,
+                words,
+            )]));
+        }
+        parties.push(Party {
+            id,
+            side: party.side,
+            body: body.brief(),
+            name_as_signed: party.name_as_signed,
+            signatures: party.signatures,
+        });
+        bodies.push(body);
+    }
+    let petitioner = match petitioner {
+        Some(id) => Some(Body::find(conn, id)?.reference()),
+        None if draft.origin == Origin::Reported => None,
+        None => bodies
+            .iter()
+            .zip(&parties)
+            .find(|(_, party)| party.side == super::Side::Domestic)
+            .map(|(body, _)| body.reference()),
+    };
+    let mut links = Vec::with_capacity(draft.links.len());
+    for (bearing, other) in draft.links {
+        links.push(link(conn, other, bearing)?);
+    }
+    let reported = draft.origin == Origin::Reported;
+    let agreement = Agreement {
+        id: earlier.map_or_else(|| AgreementId(clock.new_id()), |earlier| earlier.id),
+        registration_number: None,
+        external_number: draft.external_number,
+        stage: (!reported).then_some(Stage::Draft),
+        stage_since: (!reported).then(|| earlier.and_then(|earlier| earlier.stage_since).unwrap_or(now)),
+        origin: draft.origin,
+        title: draft.title,
+        alternative_titles: draft.alternative_titles,
+        instrument_type: draft.instrument_type,
+        denomination: draft.denomination,
+        binding: draft.binding,
+        languages: draft.languages,
+        object: draft.object,
+        legal_basis: draft.legal_basis,
+        derives_from_treaty: draft.derives_from_treaty,
+        areas: draft.areas,
+        petitioner,
+        parties,
+        signed_on: draft.signed_on,
+        signed_place: draft.signed_place,
+        term: draft.term,
+        vitality: Vitality::Unreported,
+        links,
+        sources: draft.sources,
+        registered_on: None,
+        responsible_unit: draft.responsible_unit,
+        version: earlier.map_or(1, |earlier| earlier.version + 1),
+        created_at: earlier.map_or(now, |earlier| earlier.created_at),
+        updated_at: now,
+    };
+    Ok((agreement, bodies))
+}
+
+fn link(conn: &mut DbConnection, id: AgreementId, bearing: Bearing) -> Result<Link> {
+    let (registration_number, title) = agreements::table
+        .find(id)
+        .select((agreements::registration_number, agreements::title))
+        .first(conn)?;
+    Ok(Link {
+        relation: bearing.forwards(),
+        agreement: id,
+        registration_number,
+        title,
+    })
+}
+
+/// Lets the agreements that this one bears on, or did before, show it. Those that nobody may see yet are shown to nobody.
+pub(super) fn show_links_of(conn: &mut DbConnection, agreement: &Agreement, before: &[AgreementId]) -> Result<()> {
+    let mut others: Vec<AgreementId> = agreement
+        .links
+        .iter()
+        .filter(|link| link.relation.bearing().is_some())
+        .map(|link| link.agreement)
+        .collect();
+    others.extend(before);
+    others.sort();
+    others.dedup();
+    for other in others {
+        rows::show_links_anew(conn, other)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,124 @@
+//! Changing a draft, and showing a changed body in the agreements it is a party of.
+
+use diesel::prelude::*;
+
+use super::create::{Directory, assemble, checked, show_links_of};
+use super::{Agreement, AgreementId, DraftInput, Stage, rows};
+use crate::access::{Actor, Deed};
+use crate::bodies::{Body, BodyId};
+use crate::catalogues::Catalogues;
+use crate::clock::Clock;
+use crate::content::{Submitted, lay_over};
+use crate::db::DbConnection;
+use crate::db::schema::{agreements, parties};
+use crate::error::{Error, Result};
+use crate::journal::{self, Action, Change};
+
+/// Changes a draft: the patch is laid over it and the whole is checked like a new one.
+///
+/// # Errors
+/// `NotFound` for whoever may not see it, `Forbidden`, `NotEditable` once it is no draft any more, what `expected` says of its
+/// version, `Content` with every fault.
+pub fn edit(
+    conn: &mut DbConnection,
+    catalogues: &Catalogues,
+    id: AgreementId,
+    expected: impl FnOnce(i32) -> Result<()>,
+    patch: Submitted<serde_json::Value>,
+    by: &Actor,
+    clock: &Clock,
+) -> Result<Agreement> {
+    let current = rows::stored(conn, &by.sight(), id)?;
+    by.must_be_allowed(Deed::Draft)?;
+    current.check_editable()?;
+    expected(current.version)?;
+
+    let now = clock.now();
+    let draft = checked(conn, catalogues, lay_over(&DraftInput::from(&current), patch)?, by, now)?;
+    let petitioner = draft.petitioner;
+    if petitioner != current.petitioner.as_ref().map(|petitioner| petitioner.id) && !by.may_name_petitioner() {
+        return Err(Error::Forbidden);
+    }
+    let linked_before: Vec<AgreementId> = current
+        .links
+        .iter()
+        .filter(|link| link.relation.bearing().is_some())
+        .map(|link| link.agreement)
+        .collect();
+    let (mut agreement, bodies) = assemble(
+        conn,
+        &mut Directory::default(),
+        draft,
+        petitioner,
+        Some(&current),
+        by,
+        clock,
+        now,
+    )?;
+    agreement.links.extend(
+        current
+            .links
+            .into_iter()
+            .filter(|link| link.relation.bearing().is_none()),
+    );
+    let record = rows::update(conn, catalogues, &agreement, &bodies)?;
+    show_links_of(conn, &agreement, &linked_before)?;
+    journal::record(
+        conn,
+        &Change::agreement_as_written(Action::AgreementEdited, agreement.id, record),
+        by,
+        now,
+    )?;
+    Ok(agreement)
+}
+
+impl Agreement {
+    /// # Errors
+    /// `NotEditable` unless it is a draft: later changes are moves of the procedure or corrections.
+    fn check_editable(&self) -> Result<()> {
+        if self.stage == Some(Stage::Draft) {
+            Ok(())
+        } else {
+            Err(Error::NotEditable { stage: self.stage })
+        }
+    }
+}
+
+/// Writes out anew the records in which a body is a party or the petitioner. Nothing of the agreements themselves changes.
+///
+/// # Errors
+/// What the database says.
+pub fn show_body_anew(conn: &mut DbConnection, catalogues: &Catalogues, body: &Body) -> Result<()> {
+    let mut ids: Vec<AgreementId> = parties::table
+        .filter(parties::body_id.eq(body.id))
+        .select(parties::agreement_id)
+        .load(conn)?;
+    ids.extend(
+        agreements::table
+            .filter(agreements::petitioner_id.eq(body.id))
+            .select(agreements::id)
+            .load::<AgreementId>(conn)?,
+    );
+    ids.sort();
+    ids.dedup();
+    for id in ids {
+        let mut agreement = rows::stored(conn, &crate::access::Sight::Everything, id)?;
+        for party in agreement.parties.iter_mut().filter(|party| party.body.id == body.id) {
+            party.body = body.brief();
+        }
+        if let Some(petitioner) = agreement
+            .petitioner
+            .as_mut()
+            .filter(|petitioner| petitioner.id == body.id)
+        {
+            *petitioner = body.reference();
+        }
+        let of_parties: Vec<BodyId> = agreement.parties.iter().map(|party| party.body.id).collect();
+        let bodies = of_parties
+            .into_iter()
+            .map(|id| Body::find(conn, id))
+            .collect::<Result<Vec<_>>>()?;
+        rows::write_out(conn, catalogues, &agreement, &bodies)?;
+    }
+    Ok(())
+}

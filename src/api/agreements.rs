@@ -1,0 +1,468 @@
+//! Agreements over HTTP.
+
+use actix_web::http::header::{self, EntityTag};
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use chrono::NaiveDate;
+use serde_json::value::RawValue;
+
+use super::App;
+use super::contract::Schema;
+use super::export::{self, Format};
+use super::extract::{Body, Caller, IfMatch};
+use super::page::{Paging, entity_tag, tagged};
+use super::query::{Query, outside, word};
+use crate::access::{Actor, Sight};
+use crate::agreements::validity::ValidityState;
+use crate::agreements::{self, AgreementFilter, Dimension, Origin, Readable, Side, Sort, Stage};
+use crate::bodies::{BodyId, BodyKind, Level};
+use crate::catalogues::Catalogues;
+use crate::clock::Timestamp;
+use crate::error::{Error, Result};
+use crate::fault::FaultCode;
+use crate::idempotency::{self, Made};
+use crate::import;
+use crate::journal::RecordKind;
+use crate::language::{Language, words};
+
+/// GET /agreements
+pub async fn list(app: Data<App>, caller: Caller, language: Language, request: HttpRequest) -> Result<HttpResponse> {
+    let question = Question::read(&app, &caller.sight(), &request)?;
+    if question.format != Format::Json {
+        return export::stream(app, question.filter, question.sort, question.format, language);
+    }
+    let after = question
+        .paging
+        .after::<agreements::Place>()?
+        .map(|place| place_in(question.sort, place))
+        .transpose()?;
+    let Question {
+        filter,
+        sort,
+        paging,
+        dimensions,
+        ..
+    } = question;
+    let (expiring_days, valid_on, catalogues) = (app.expiring_days, filter.valid_on, app.catalogues.clone());
+    let limit = paging.limit;
+    let (total, mut rows, counts) = app
+        .db
+        .read_at_once(move |conn| {
+            let rows = filter.page(conn, sort, after.as_ref(), limit + 1)?;
+            let counts = dimensions
+                .iter()
+                .map(|by| Ok((*by, filter.count_by(conn, *by)?)))
+                .collect::<Result<Vec<_>>>()?;
+            Ok((filter.count(conn)?, rows, counts))
+        })
+        .await?;
+
+    let more = usize::try_from(limit).is_ok_and(|limit| rows.len() > limit);
+    rows.truncate(usize::try_from(limit).unwrap_or_default());
+    let next = rows
+        .last()
+        .filter(|_| more)
+        .map(|(place, _)| paging.next(place))
+        .transpose()?;
+    let mut body = String::with_capacity(rows.len() * 2_500 + 200);
+    body.push_str("{\"items\":[");
+    for (position, (_, readable)) in rows.iter().enumerate() {
+        if position > 0 {
+            body.push(',');
+        }
+        write_agreement(&mut body, readable, valid_on, expiring_days, language)?;
+    }
+    let facets = facets(&counts, &catalogues, language);
+    body.push_str(&format!(
+        "],\"total\":{total},\"next\":{},\"facets\":{facets}}}",
+        serde_json::to_string(&next)?
+    ));
+    let mut response = HttpResponse::Ok();
+    vary(&mut response, language);
+    if let Some(next) = next {
+        response.insert_header((header::LINK, format!("<{next}>; rel=\"next\"")));
+    }
+    Ok(response.content_type("application/json").body(body))
+}
+
+/// POST /agreements
+pub async fn create(app: Data<App>, by: Actor, language: Language, body: Body) -> Result<HttpResponse> {
+    let key = body.idempotency_key()?;
+    let submitted = body.held(&app, Schema::AgreementDraft)?;
+    let (catalogues, clock, expiring_days) = (app.catalogues.clone(), app.clock.clone(), app.expiring_days);
+    let made = app
+        .db
+        .write(move |conn| {
+            let now = clock.now();
+            idempotency::once(conn, key, &by, now, |conn| {
+                let agreement = agreements::create(conn, &catalogues, submitted, &by, &clock)?;
+                let readable = agreements::read(conn, &Sight::Everything, &agreement.id.to_string())?;
+                let mut answer = String::new();
+                write_agreement(&mut answer, &readable, now.day_in_mexico(), expiring_days, language)?;
+                Ok(Made {
+                    kind: RecordKind::Agreement,
+                    id: agreement.id.0,
+                    answer,
+                })
+            })
+        })
+        .await?;
+    let tag = entity_tag(1, made.answer.as_bytes());
+    let mut response = HttpResponse::Created();
+    vary(&mut response, language);
+    response
+        .insert_header((header::LOCATION, format!("/api/v1/agreements/{}", made.id)))
+        .insert_header(header::ETag(tag));
+    Ok(response.content_type("application/json").body(made.answer))
+}
+
+/// GET /agreements/{id}
+pub async fn get(
+    app: Data<App>,
+    caller: Caller,
+    language: Language,
+    key: Path<String>,
+    request: HttpRequest,
+) -> Result<HttpResponse> {
+    let mut query = Query::of(&request)?;
+    let valid_on = query.day("valid_on");
+    query.finish()?;
+    let sight = caller.sight();
+    let readable = app.db.read(move |conn| agreements::read(conn, &sight, &key)).await?;
+    show(
+        &app,
+        &request,
+        &readable,
+        valid_on.unwrap_or_else(|| app.clock.today()),
+        language,
+    )
+}
+
+/// PATCH /agreements/{id}
+pub async fn edit(
+    app: Data<App>,
+    by: Actor,
+    language: Language,
+    key: Path<String>,
+    expected: IfMatch,
+    body: Body,
+    request: HttpRequest,
+) -> Result<HttpResponse> {
+    let patch = body.held(&app, Schema::AgreementPatch)?;
+    let (catalogues, clock) = (app.catalogues.clone(), app.clock.clone());
+    let readable = app
+        .db
+        .write(move |conn| {
+            let id = agreements::read(conn, &by.sight(), &key)?.id;
+            agreements::edit(
+                conn,
+                &catalogues,
+                id,
+                |version| expected.must_name(version),
+                patch,
+                &by,
+                &clock,
+            )?;
+            agreements::read(conn, &Sight::Everything, &id.to_string())
+        })
+        .await?;
+    show(&app, &request, &readable, app.clock.today(), language)
+}
+
+/// GET /agreements/{id}/import
+pub async fn imported(app: Data<App>, caller: Caller, key: Path<String>, request: HttpRequest) -> Result<HttpResponse> {
+    Query::of(&request)?.finish()?;
+    let sight = caller.sight();
+    let row = app
+        .db
+        .read(move |conn| {
+            let id = agreements::read(conn, &sight, &key)?.id;
+            import::row_of(conn, id)
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(row))
+}
+
+fn show(
+    app: &App,
+    request: &HttpRequest,
+    readable: &Readable,
+    day: NaiveDate,
+    language: Language,
+) -> Result<HttpResponse> {
+    let mut body = String::with_capacity(readable.record.len() + 300);
+    write_agreement(&mut body, readable, day, app.expiring_days, language)?;
+    let tag: EntityTag = entity_tag(readable.version, body.as_bytes());
+    let mut response = tagged(request, tag, "no-cache", body.into_bytes());
+    let headers = response.headers_mut();
+    headers.insert(header::VARY, VARY);
+    headers.insert(
+        header::CONTENT_LANGUAGE,
+        header::HeaderValue::from_static(language.tag()),
+    );
+    Ok(response)
+}
+
+const VARY: header::HeaderValue = header::HeaderValue::from_static("Accept, Accept-Language, Authorization");
+
+fn vary(response: &mut actix_web::HttpResponseBuilder, language: Language) {
+    response
+        .insert_header((header::VARY, VARY))
+        .insert_header((header::CONTENT_LANGUAGE, language.tag()));
+    response.insert_header((header::CACHE_CONTROL, "no-cache"));
+}
+
+/// Writes a record as it is read: what is stored, with its validity on a day set behind it.
+///
+/// # Errors
+/// `Internal` when the stored record is damaged.
+pub fn write_agreement(
+    out: &mut String,
+    readable: &Readable,
+    day: NaiveDate,
+    expiring_days: u64,
+    language: Language,
+) -> Result<()> {
+    let validity = readable.validity_facts()?.span().on(day, expiring_days, language);
+    let open = readable
+        .record
+        .strip_suffix('}')
+        .ok_or_else(|| Error::internal("a stored record is no object"))?;
+    out.push_str(open);
+    out.push_str(",\"validity\":");
+    out.push_str(&serde_json::to_string(&validity)?);
+    out.push('}');
+    Ok(())
+}
+
+/// What a request for the list asks.
+struct Question {
+    filter: AgreementFilter,
+    sort: Sort,
+    paging: Paging,
+    dimensions: Vec<Dimension>,
+    format: Format,
+}
+
+impl Question {
+    fn read(app: &App, sight: &Sight, request: &HttpRequest) -> Result<Self> {
+        let mut query = Query::of(request)?;
+        let filter = filter(&mut query, app, sight);
+        let sort = query.one("sort", |text| {
+            let all = Sort::ALL
+                .iter()
+                .map(|sort| sort.as_str())
+                .collect::<Vec<_>>()
+                .join(", ");
+            Sort::parse(text).ok_or((
+                FaultCode::UnknownSort,
+                words!("Solo puede ser: {all}", "It can only be: {all}"),
+            ))
+        });
+        if sort == Some(Sort::Relevance) && filter.q.is_none() {
+            query.refuse(
+                "sort",
+                (
+                    FaultCode::UnknownSort,
+                    words!("relevance va con q", "relevance goes with q"),
+                ),
+            );
+        }
+        let sort = sort.unwrap_or(if filter.q.is_some() {
+            Sort::Relevance
+        } else {
+            Sort::SignedOnLatest
+        });
+        let dimensions = query.one("facets", dimensions).unwrap_or_default();
+        let format = query.one("format", |text| word(text, Format::parse, Format::ALL));
+        let format = match format {
+            Some(format) => format,
+            None => Format::negotiated(request)?,
+        };
+        let paging = Paging::read(&mut query, request.path(), 20);
+        if format != Format::Json {
+            for name in ["limit", "cursor", "facets"] {
+                if request
+                    .query_string()
+                    .split('&')
+                    .any(|pair| pair.split('=').next() == Some(name))
+                {
+                    let words = words!(
+                        "Una exportación es completa: no lleva {name}",
+                        "An export is whole: it takes no {name}"
+                    );
+                    query.refuse(name, (FaultCode::InvalidParameter, words));
+                }
+            }
+        }
+        query.finish()?;
+        Ok(Self {
+            filter,
+            sort,
+            paging,
+            dimensions,
+            format,
+        })
+    }
+}
+
+/// Reads the filters, every one against its catalogue.
+fn filter(query: &mut Query, app: &App, sight: &Sight) -> AgreementFilter {
+    let catalogues: &Catalogues = &app.catalogues;
+    let code = |text: &str, known: bool, catalogue: &str| {
+        if known {
+            Ok(text.to_owned())
+        } else {
+            Err(outside(catalogue))
+        }
+    };
+    AgreementFilter {
+        sight: sight.clone(),
+        q: query.one("q", |text| match text.chars().count() {
+            1..=500 if !crate::folding::fold(text).is_empty() => Ok(text.to_owned()),
+            1..=500 => Err((
+                FaultCode::InvalidParameter,
+                words!(
+                    "No tiene letras ni cifras que buscar",
+                    "It has no letter or digit to look for"
+                ),
+            )),
+            _ => Err((
+                FaultCode::InvalidParameter,
+                words!("Lleva de 1 a 500 caracteres", "It takes 1 to 500 characters"),
+            )),
+        }),
+        stage: query.many("stage", |text| word(text, Stage::parse, Stage::ALL)),
+        validity: query.many("validity", |text| word(text, ValidityState::parse, ValidityState::ALL)),
+        valid_on: query.day("valid_on").unwrap_or_else(|| app.clock.today()),
+        expiring_days: app.expiring_days,
+        origin: query.many("origin", |text| word(text, Origin::parse, Origin::ALL)),
+        instrument_type: query.many("instrument_type", |text| {
+            code(
+                text,
+                catalogues.instrument_type(text).is_some(),
+                "/api/v1/instrument-types",
+            )
+        }),
+        level: query.many("level", |text| word(text, Level::parse, Level::ALL)),
+        state: query.many("state", |text| {
+            code(text, catalogues.state(text).is_some(), "/api/v1/states")
+        }),
+        municipality: query.many("municipality", |text| {
+            code(text, catalogues.municipality(text).is_some(), "/api/v1/municipalities")
+        }),
+        country: query.many("country", |text| {
+            code(text, catalogues.country(text).is_some(), "/api/v1/countries")
+        }),
+        body: query.many("body", |text| {
+            BodyId::parse(text).ok_or((
+                FaultCode::InvalidParameter,
+                words!("Se espera el id de un órgano", "The id of a body is expected"),
+            ))
+        }),
+        area: query.many("area", |text| {
+            code(text, catalogues.area(text).is_some(), "/api/v1/areas")
+        }),
+        side_kind: query.many("side_kind", |text| {
+            let read = text
+                .split_once(':')
+                .and_then(|(side, kind)| Some((Side::parse(side)?, BodyKind::parse(kind)?)));
+            read.ok_or((
+                FaultCode::InvalidParameter,
+                words!(
+                    "Se espera lado:clase, como foreign:government",
+                    "side:kind is expected, such as foreign:government"
+                ),
+            ))
+        }),
+        registration_number: query.many("registration_number", |text| {
+            let form = text.len() <= 40
+                && text
+                    .bytes()
+                    .all(|letter| letter.is_ascii_alphanumeric() || letter == b'-');
+            if form {
+                Ok(text.to_owned())
+            } else {
+                Err((
+                    FaultCode::InvalidParameter,
+                    words!(
+                        "Se espera un número como RAI-2026-00042",
+                        "A number such as RAI-2026-00042 is expected"
+                    ),
+                ))
+            }
+        }),
+        signed_from: query.partial_date("signed_from"),
+        signed_to: query.partial_date("signed_to"),
+        registered_from: query.partial_date("registered_from"),
+        registered_to: query.partial_date("registered_to"),
+        ends_from: query.partial_date("ends_from"),
+        ends_to: query.partial_date("ends_to"),
+        updated_since: query.one("updated_since", |text| {
+            Timestamp::parse(text).ok_or((
+                FaultCode::InvalidParameter,
+                words!(
+                    "Se espera una hora RFC 3339, como 2026-11-20T17:02:11Z",
+                    "An RFC 3339 time is expected, such as 2026-11-20T17:02:11Z"
+                ),
+            ))
+        }),
+    }
+}
+
+fn dimensions(text: &str) -> Result<Vec<Dimension>, super::query::Refusal> {
+    let mut dimensions = Vec::new();
+    for name in text.split(',') {
+        let dimension = word(name.trim(), Dimension::parse, Dimension::ALL)?;
+        if !dimensions.contains(&dimension) {
+            dimensions.push(dimension);
+        }
+    }
+    Ok(dimensions)
+}
+
+fn place_in(sort: Sort, place: agreements::Place) -> Result<agreements::Place> {
+    if place.is_of(sort) {
+        Ok(place)
+    } else {
+        Err(Error::ForeignCursor)
+    }
+}
+
+fn facets(counts: &[(Dimension, Vec<(String, i64)>)], catalogues: &Catalogues, language: Language) -> Box<RawValue> {
+    let label = |dimension: Dimension, value: &str| -> String {
+        let named = |es: &str, en: &str| {
+            if language == Language::Spanish {
+                es.to_owned()
+            } else {
+                en.to_owned()
+            }
+        };
+        let label = match dimension {
+            Dimension::State => catalogues.state(value).map(|state| state.short_name.clone()),
+            Dimension::Country => catalogues
+                .country(value)
+                .map(|country| named(&country.name_es, &country.name_en)),
+            Dimension::InstrumentType => catalogues
+                .instrument_type(value)
+                .map(|kind| named(&kind.name_es, &kind.name_en)),
+            Dimension::Area => catalogues.area(value).map(|area| named(&area.name_es, &area.name_en)),
+            Dimension::Stage => Stage::parse(value).map(|stage| stage.label().in_language(language).to_owned()),
+            Dimension::Origin => Origin::parse(value).map(|origin| origin.label().in_language(language).to_owned()),
+            Dimension::Level => Level::parse(value).map(|level| level.label().in_language(language).to_owned()),
+            Dimension::Year => None,
+        };
+        label.unwrap_or_else(|| value.to_owned())
+    };
+    let facets: serde_json::Map<String, serde_json::Value> = counts
+        .iter()
+        .map(|(dimension, counts)| {
+            let values = counts
+                .iter()
+                .map(|(value, count)| serde_json::json!({"value": value, "label": label(*dimension, value), "count": count}))
+                .collect();
+            (dimension.as_str().to_owned(), serde_json::Value::Array(values))
+        })
+        .collect();
+    serde_json::value::to_raw_value(&facets).unwrap_or_else(|_| RawValue::NULL.to_owned())
+}

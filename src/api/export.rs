@@ -1,0 +1,131 @@
+//! Exports of a whole selection: CSV and NDJSON, a chunk at a time, so that memory does not grow with the number of rows.
+
+use actix_web::http::header::{self, Accept, Header};
+use actix_web::web::{self, Bytes, Data};
+use actix_web::{HttpRequest, HttpResponse};
+use tokio::sync::mpsc;
+
+use super::App;
+use super::agreements::write_agreement;
+use crate::agreements::{AgreementFilter, Place, Sort, csv as columns};
+use crate::db::{Db, text_enum};
+use crate::error::{Error, Result};
+use crate::language::Language;
+
+text_enum! {
+    /// The forms a list is answered in.
+    Format { Json = "json", Csv = "csv", Ndjson = "ndjson" }
+}
+
+/// How many agreements are read at once.
+const CHUNK: i64 = 500;
+
+impl Format {
+    const fn media_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::Ndjson => "application/x-ndjson",
+        }
+    }
+
+    /// What `Accept` asks for; JSON when it asks for nothing in particular.
+    ///
+    /// # Errors
+    /// `NotAcceptable` when it asks for something else only.
+    pub fn negotiated(request: &HttpRequest) -> Result<Self> {
+        if !request.headers().contains_key(header::ACCEPT) {
+            return Ok(Self::Json);
+        }
+        let Ok(accept) = Accept::parse(request) else {
+            return Err(Error::NotAcceptable);
+        };
+        let wanted = accept.ranked();
+        if wanted.is_empty() {
+            return Ok(Self::Json);
+        }
+        let format = wanted
+            .iter()
+            .find_map(|wanted| match (wanted.type_().as_str(), wanted.subtype().as_str()) {
+                ("*" | "application", "*") | ("application", "json") => Some(Self::Json),
+                ("text", "csv" | "*") => Some(Self::Csv),
+                ("application", "x-ndjson" | "ndjson") => Some(Self::Ndjson),
+                _ => None,
+            });
+        format.ok_or(Error::NotAcceptable)
+    }
+}
+
+/// Answers with the whole selection. What fails on the way cuts the answer off, so that nobody takes a part for the whole.
+///
+/// # Errors
+/// None before the first chunk is asked for.
+pub fn stream(
+    app: Data<App>,
+    filter: AgreementFilter,
+    sort: Sort,
+    format: Format,
+    language: Language,
+) -> Result<HttpResponse> {
+    let (sender, receiver) = mpsc::channel::<Result<Bytes>>(2);
+    let (db, expiring_days) = (app.db.clone(), app.expiring_days);
+    // The thread ends with the selection, or as soon as nobody reads any more.
+    drop(web::block(move || {
+        let sent = send(&db, &filter, sort, format, expiring_days, language, &sender);
+        if let Err(reason) = sent {
+            tracing::error!("an export was cut off: {reason}");
+            let _ = sender.blocking_send(Err(reason));
+        }
+    }));
+    let chunks = futures_util::stream::unfold(receiver, |mut receiver| async move {
+        Some((receiver.recv().await?, receiver))
+    });
+    let mut response = HttpResponse::Ok();
+    response.insert_header((header::CONTENT_TYPE, format.media_type()));
+    response.insert_header((header::VARY, "Accept, Accept-Language, Authorization"));
+    response.insert_header((header::CACHE_CONTROL, "no-cache"));
+    response.insert_header((
+        header::CONTENT_DISPOSITION,
+        format!("attachment; filename=\"agreements.{format}\""),
+    ));
+    Ok(response.streaming(chunks))
+}
+
+fn send(
+    db: &Db,
+    filter: &AgreementFilter,
+    sort: Sort,
+    format: Format,
+    expiring_days: u64,
+    language: Language,
+    sender: &mpsc::Sender<Result<Bytes>>,
+) -> Result<()> {
+    if format == Format::Csv && sender.blocking_send(Ok(columns::header()?.into())).is_err() {
+        return Ok(());
+    }
+    let mut after: Option<Place> = None;
+    loop {
+        let rows = db.read_here(|conn| filter.page(conn, sort, after.as_ref(), CHUNK))?;
+        let Some((last, _)) = rows.last() else { return Ok(()) };
+        after = Some(last.clone());
+        let mut chunk = Vec::with_capacity(rows.len() * 2_000);
+        for (_, readable) in &rows {
+            if format == Format::Csv {
+                chunk.extend(columns::row(
+                    &readable.agreement()?,
+                    filter.valid_on,
+                    expiring_days,
+                    language,
+                )?);
+            } else {
+                let mut line = String::with_capacity(readable.record.len() + 300);
+                write_agreement(&mut line, readable, filter.valid_on, expiring_days, language)?;
+                chunk.extend_from_slice(line.as_bytes());
+                chunk.push(b'\n');
+            }
+        }
+        if sender.blocking_send(Ok(chunk.into())).is_err() || rows.len() < usize::try_from(CHUNK).unwrap_or_default() {
+            return Ok(());
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Door one: JSON over HTTP. A handler takes, asks a room, shows; the whole route table is here.
+
+mod agreements;
+mod bodies;
+mod catalogues;
+pub mod contract;
+mod entries;
+mod export;
+mod extract;
+mod operation;
+mod page;
+pub mod problem;
+mod query;
+
+use std::sync::Arc;
+
+use actix_web::guard;
+use actix_web::{Resource, Route, web};
+
+pub use self::agreements::write_agreement;
+pub use self::contract::Contract;
+use crate::catalogues::Catalogues;
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::error::Error;
+
+/// What every handler may use.
+#[derive(Clone)]
+pub struct App {
+    pub db: Db,
+    pub clock: Clock,
+    pub catalogues: Arc<Catalogues>,
+    pub contract: Arc<Contract>,
+    /// An agreement in force is called expiring so many days before its end.
+    pub expiring_days: u64,
+    /// The longest body that is read, in bytes.
+    pub body_limit: usize,
+}
+
+/// Every route there is.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config.service(
+        web::scope("/api/v1")
+            .service(
+                resource("/agreements", "GET, HEAD, POST")
+                    .route(read().to(agreements::list))
+                    .route(web::post().to(agreements::create)),
+            )
+            .service(
+                resource("/agreements/{id}", "GET, HEAD, PATCH")
+                    .route(read().to(agreements::get))
+                    .route(web::patch().to(agreements::edit)),
+            )
+            .service(resource("/agreements/{id}/entries", "GET, HEAD").route(read().to(entries::of_agreement)))
+            .service(resource("/agreements/{id}/import", "GET, HEAD").route(read().to(agreements::imported)))
+            .service(
+                resource("/bodies", "GET, HEAD, POST")
+                    .route(read().to(bodies::list))
+                    .route(web::post().to(bodies::create)),
+            )
+            .service(
+                resource("/bodies/{id}", "GET, HEAD, PATCH")
+                    .route(read().to(bodies::get))
+                    .route(web::patch().to(bodies::edit)),
+            )
+            .service(resource("/states", "GET, HEAD").route(read().to(catalogues::states)))
+            .service(resource("/municipalities", "GET, HEAD").route(read().to(catalogues::municipalities)))
+            .service(resource("/countries", "GET, HEAD").route(read().to(catalogues::countries)))
+            .service(resource("/areas", "GET, HEAD").route(read().to(catalogues::areas)))
+            .service(resource("/instrument-types", "GET, HEAD").route(read().to(catalogues::instrument_types)))
+            .service(resource("/organisations", "GET, HEAD").route(read().to(catalogues::organisations)))
+            .service(resource("/entries", "GET, HEAD").route(read().to(entries::list)))
+            .default_service(web::to(nothing_here)),
+    );
+    config.service(resource("/healthz", "GET, HEAD").route(read().to(operation::health)));
+    config.service(resource("/readyz", "GET, HEAD").route(read().to(operation::readiness)));
+    config.service(resource("/openapi.yaml", "GET, HEAD").route(read().to(operation::contract)));
+    config.service(resource("/problems/{code}", "GET, HEAD").route(read().to(operation::problem)));
+    config.service(resource("/docs", "GET, HEAD").route(read().to(operation::to_docs)));
+    config.service(operation::docs());
+    config.default_service(web::to(nothing_here));
+}
+
+/// A path and the methods it answers to; any other is told which they are.
+fn resource(path: &str, allow: &'static str) -> Resource {
+    web::resource(path).default_service(web::to(move || async move {
+        Err::<&str, _>(Error::MethodNotAllowed { allow })
+    }))
+}
+
+/// `GET`, and `HEAD` with it.
+fn read() -> Route {
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+}
+
+async fn nothing_here() -> Result<&'static str, Error> {
+    Err(Error::NotFound)
+}

@@ -1,0 +1,71 @@
+//! For whoever runs the register or programs against it: health, the contract, its pages.
+
+use actix_web::http::header;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+use super::query::Query;
+use super::{App, contract, problem};
+use crate::error::{Error, Result};
+use crate::journal;
+use crate::language::Language;
+
+/// GET /healthz: the process answers.
+pub async fn health(request: HttpRequest) -> Result<HttpResponse> {
+    Query::of(&request)?.finish()?;
+    Ok(HttpResponse::Ok().json(serde_json::json!({"status": "ok"})))
+}
+
+/// GET /readyz: the database answers too.
+pub async fn readiness(app: Data<App>, request: HttpRequest) -> Result<HttpResponse> {
+    Query::of(&request)?.finish()?;
+    app.db
+        .read(journal::last_number)
+        .await
+        .map_err(|reason| Error::unavailable(&reason))?;
+    Ok(HttpResponse::Ok().json(serde_json::json!({"status": "ready"})))
+}
+
+/// GET /openapi.yaml
+pub async fn contract(request: HttpRequest) -> Result<HttpResponse> {
+    Query::of(&request)?.finish()?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "application/yaml"))
+        .body(contract::TEXT))
+}
+
+/// GET /docs
+pub async fn to_docs() -> HttpResponse {
+    HttpResponse::MovedPermanently()
+        .insert_header((header::LOCATION, "/docs/"))
+        .finish()
+}
+
+/// GET /docs/: the contract, readable; script and style come from the binary.
+pub fn docs() -> SwaggerUi {
+    SwaggerUi::new("/docs/{_:.*}").config(Config::new(["/openapi.yaml"]))
+}
+
+/// GET /problems/{code}: what a problem type means.
+pub async fn problem(code: Path<String>, language: Language, request: HttpRequest) -> Result<HttpResponse> {
+    Query::of(&request)?.finish()?;
+    let title = problem::title_of(&code).ok_or(Error::NotFound)?;
+    let (tag, title) = (language.tag(), title.in_language(language));
+    let more = match language {
+        Language::Spanish => {
+            "Qué lo causa y cómo se corrige lo dice cada respuesta en «detail» y «errors»; el contrato está en"
+        }
+        Language::English => {
+            "What causes it and how to mend it is said by each answer in “detail” and “errors”; the contract is at"
+        }
+    };
+    let page = format!(
+        "<!doctype html><html lang=\"{tag}\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <title>{title}</title><main><h1>{title}</h1><p><code>{code}</code></p><p>{more} <a href=\"/docs/\">/docs/</a>.</p></main></html>"
+    );
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
+        .insert_header((header::CONTENT_LANGUAGE, tag))
+        .body(page))
+}

@@ -1,0 +1,140 @@
+//! What lists and records have in common: limits, cursors, next links, entity tags.
+
+use actix_web::http::header::{self, EntityTag, Header, IfNoneMatch};
+use actix_web::{HttpRequest, HttpResponse};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::query::Query;
+use crate::error::{Error, Result};
+use crate::fault::FaultCode;
+use crate::language::words;
+
+/// How much of a list is asked for, and from where.
+pub struct Paging {
+    pub limit: i64,
+    cursor: Option<String>,
+    question: String,
+    path: String,
+    /// The query without its cursor, for the link to the next page.
+    rest: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Cursor<P> {
+    #[serde(rename = "q")]
+    question: String,
+    #[serde(rename = "p")]
+    place: P,
+}
+
+impl Paging {
+    /// Reads `limit` and `cursor`. The question a cursor belongs to is the path and every parameter but these.
+    pub fn read(query: &mut Query, path: &str, default_limit: i64) -> Self {
+        let limit = query.one("limit", |text| {
+            let limit = text.parse::<i64>().ok().filter(|limit| (1..=200).contains(limit));
+            limit.ok_or((
+                FaultCode::LimitOutOfRange,
+                words!("Va de 1 a 200", "It goes from 1 to 200"),
+            ))
+        });
+        let cursor = query.text("cursor");
+        let rest = query.without(&["cursor"]);
+        let mut question = query.pairs_without(&["cursor", "limit", "facets", "format"]);
+        question.sort();
+        let question = short_hash(format!("{path}?{question:?}").as_bytes());
+        Self {
+            limit: limit.unwrap_or(default_limit),
+            cursor,
+            question,
+            path: path.to_owned(),
+            rest,
+        }
+    }
+
+    /// The place the page begins behind.
+    ///
+    /// # Errors
+    /// `InvalidCursor` when it is none of ours, `ForeignCursor` when it is another question's.
+    pub fn after<P: DeserializeOwned>(&self) -> Result<Option<P>> {
+        let Some(cursor) = &self.cursor else { return Ok(None) };
+        let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| Error::InvalidCursor)?;
+        let (check, payload) = bytes.split_at_checked(8).ok_or(Error::InvalidCursor)?;
+        if Sha256::digest(payload)[..8] != *check {
+            return Err(Error::InvalidCursor);
+        }
+        let cursor: Cursor<P> = match serde_json::from_slice(payload) {
+            Ok(cursor) => cursor,
+            // Whole, but another list's: its places are of another kind.
+            Err(_) => return Err(Error::ForeignCursor),
+        };
+        if cursor.question == self.question {
+            Ok(Some(cursor.place))
+        } else {
+            Err(Error::ForeignCursor)
+        }
+    }
+
+    /// The address of the page that begins behind a place.
+    ///
+    /// # Errors
+    /// None that can be met.
+    pub fn next<P: Serialize>(&self, place: &P) -> Result<String> {
+        let payload = serde_json::to_vec(&Cursor {
+            question: self.question.clone(),
+            place,
+        })?;
+        let mut bytes = Sha256::digest(&payload)[..8].to_vec();
+        bytes.extend_from_slice(&payload);
+        let cursor = URL_SAFE_NO_PAD.encode(bytes);
+        let separator = if self.rest.is_empty() { "" } else { "&" };
+        Ok(format!("{}?{}{separator}cursor={cursor}", self.path, self.rest))
+    }
+}
+
+fn short_hash(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(&Sha256::digest(bytes)[..9])
+}
+
+/// A strong tag: the record's version for whoever wants to change it, and a digest of what is sent for whoever reads it.
+pub fn entity_tag(version: i32, body: &[u8]) -> EntityTag {
+    EntityTag::new_strong(format!("{version}-{}", short_hash(body)))
+}
+
+/// The version a tag of ours stands for.
+pub fn version_in(tag: &str) -> Option<i32> {
+    tag.split_once('-')?.0.parse().ok()
+}
+
+/// Whether the reader has this already.
+pub fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
+    if !request.headers().contains_key(header::IF_NONE_MATCH) {
+        return false;
+    }
+    match IfNoneMatch::parse(request) {
+        Ok(IfNoneMatch::Any) => true,
+        Ok(IfNoneMatch::Items(known)) => known.iter().any(|known| known.weak_eq(tag)),
+        Err(_) => false,
+    }
+}
+
+/// A JSON body under its tag; only the tag when the reader has it already.
+pub fn tagged(request: &HttpRequest, tag: EntityTag, cache: &'static str, body: Vec<u8>) -> HttpResponse {
+    let known = is_known(request, &tag);
+    let mut response = if known {
+        HttpResponse::NotModified()
+    } else {
+        HttpResponse::Ok()
+    };
+    response
+        .insert_header(header::ETag(tag))
+        .insert_header((header::CACHE_CONTROL, cache));
+    if known {
+        response.finish()
+    } else {
+        response.content_type("application/json").body(body)
+    }
+}

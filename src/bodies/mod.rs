@@ -1,0 +1,257 @@
+//! Bodies: public bodies and international organisations, whoever can be a party. They have names over time and successors.
+
+mod describe;
+mod keep;
+mod search;
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+pub use self::describe::{BodyDescription, BodyInput, NameInput, check, read_date, unknown_body};
+pub use self::keep::{create, edit, find_or_create};
+pub use self::search::BodyFilter;
+use crate::clock::Timestamp;
+use crate::db::schema::{bodies, body_names};
+use crate::db::{DbConnection, record_id, text_enum};
+use crate::error::{Error, Result};
+use crate::language::{Words, words};
+use crate::partial_date::PartialDate;
+
+record_id! {
+    /// Names a body.
+    BodyId
+}
+
+text_enum! {
+    /// Which level of government, or none.
+    Level {
+        Federal = "federal",
+        State = "state",
+        Municipal = "municipal",
+        International = "international",
+        /// The sources do not tell.
+        Unknown = "unknown",
+    }
+}
+
+impl Level {
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Words {
+        match self {
+            Self::Federal => words!("Federal", "Federal"),
+            Self::State => words!("Estatal", "State"),
+            Self::Municipal => words!("Municipal", "Municipal"),
+            Self::International => words!("Internacional", "International"),
+            Self::Unknown => words!("Sin dato", "Unknown"),
+        }
+    }
+}
+
+text_enum! {
+    /// What a body is.
+    BodyKind {
+        /// The government of a territory: a council, a state government.
+        Government = "government",
+        /// A ministry or an agency of a government.
+        Agency = "agency",
+        Legislature = "legislature",
+        Court = "court",
+        AutonomousBody = "autonomous_body",
+        InternationalOrganisation = "international_organisation",
+        Other = "other",
+    }
+}
+
+text_enum! {
+    /// What one of a body's names is to it.
+    NameKind {
+        Official = "official",
+        Former = "former",
+        Acronym = "acronym",
+        Alternative = "alternative",
+        Translation = "translation",
+    }
+}
+
+/// One of a body's names and the time it held.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BodyName {
+    pub name: String,
+    pub kind: NameKind,
+    /// BCP 47.
+    pub language: Option<String>,
+    pub from: Option<PartialDate>,
+    pub until: Option<PartialDate>,
+}
+
+/// A body, as it is read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Body {
+    pub id: BodyId,
+    /// The current official name.
+    pub name: String,
+    pub names: Vec<BodyName>,
+    pub level: Level,
+    pub kind: BodyKind,
+    /// ISO 3166-1 alpha-2; nothing for an international organisation.
+    pub country: Option<String>,
+    /// INEGI code.
+    pub state: Option<String>,
+    /// INEGI code.
+    pub municipality: Option<String>,
+    /// Code in the catalogue of international organisations.
+    pub organisation: Option<String>,
+    pub successor: Option<BodyReference>,
+    pub version: i32,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// A body named in another record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BodyReference {
+    pub id: BodyId,
+    pub name: String,
+}
+
+/// What an agreement shows of a party's body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BodyBrief {
+    pub id: BodyId,
+    pub name: String,
+    pub level: Level,
+    pub kind: BodyKind,
+    pub country: Option<String>,
+    pub state: Option<String>,
+    pub municipality: Option<String>,
+}
+
+#[derive(Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = bodies)]
+#[diesel(treat_none_as_null = true)]
+struct BodyRow {
+    id: BodyId,
+    identity_key: String,
+    name: String,
+    name_key: String,
+    level: Level,
+    kind: BodyKind,
+    country: Option<String>,
+    state: Option<String>,
+    municipality: Option<String>,
+    organisation: Option<String>,
+    successor_id: Option<BodyId>,
+    version: i32,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+}
+
+impl Body {
+    /// # Errors
+    /// `NotFound` when there is none of that id.
+    pub fn find(conn: &mut DbConnection, id: BodyId) -> Result<Self> {
+        Self::find_many(conn, &[id])?.pop().ok_or(Error::NotFound)
+    }
+
+    /// Those of the ids there are bodies of, in the order of the ids' making.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn find_many(conn: &mut DbConnection, ids: &[BodyId]) -> Result<Vec<Self>> {
+        let rows: Vec<BodyRow> = bodies::table
+            .filter(bodies::id.eq_any(ids))
+            .order(bodies::id)
+            .load(conn)?;
+        Self::assemble(conn, rows)
+    }
+
+    /// Every name it has or had.
+    pub fn all_names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.name.as_str()).chain(self.names.iter().map(|name| name.name.as_str()))
+    }
+
+    #[must_use]
+    pub fn brief(&self) -> BodyBrief {
+        BodyBrief {
+            id: self.id,
+            name: self.name.clone(),
+            level: self.level,
+            kind: self.kind,
+            country: self.country.clone(),
+            state: self.state.clone(),
+            municipality: self.municipality.clone(),
+        }
+    }
+
+    #[must_use]
+    pub fn reference(&self) -> BodyReference {
+        BodyReference {
+            id: self.id,
+            name: self.name.clone(),
+        }
+    }
+
+    /// Bodies with their names and successors, in three statements however many they are.
+    fn assemble(conn: &mut DbConnection, rows: Vec<BodyRow>) -> Result<Vec<Self>> {
+        type NameRow = (BodyId, String, NameKind, Option<String>, Option<String>, Option<String>);
+        let ids: Vec<BodyId> = rows.iter().map(|row| row.id).collect();
+        let named: Vec<NameRow> = body_names::table
+            .filter(body_names::body_id.eq_any(ids))
+            .order((body_names::body_id, body_names::position))
+            .select((
+                body_names::body_id,
+                body_names::name,
+                body_names::kind,
+                body_names::language,
+                body_names::valid_from,
+                body_names::valid_until,
+            ))
+            .load(conn)?;
+        let date = |text: Option<String>| text.and_then(|text| PartialDate::parse(&text).ok());
+        let mut names: HashMap<BodyId, Vec<BodyName>> = HashMap::new();
+        for (id, name, kind, language, from, until) in named {
+            names.entry(id).or_default().push(BodyName {
+                name,
+                kind,
+                language,
+                from: date(from),
+                until: date(until),
+            });
+        }
+        let followed: Vec<BodyId> = rows.iter().filter_map(|row| row.successor_id).collect();
+        let successors: HashMap<BodyId, String> = if followed.is_empty() {
+            HashMap::new()
+        } else {
+            bodies::table
+                .filter(bodies::id.eq_any(followed))
+                .select((bodies::id, bodies::name))
+                .load(conn)?
+                .into_iter()
+                .collect()
+        };
+        let body = |row: BodyRow| Self {
+            id: row.id,
+            name: row.name,
+            names: names.remove(&row.id).unwrap_or_default(),
+            level: row.level,
+            kind: row.kind,
+            country: row.country,
+            state: row.state,
+            municipality: row.municipality,
+            organisation: row.organisation,
+            successor: row.successor_id.and_then(|id| {
+                Some(BodyReference {
+                    id,
+                    name: successors.get(&id)?.clone(),
+                })
+            }),
+            version: row.version,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        };
+        Ok(rows.into_iter().map(body).collect())
+    }
+}

@@ -1,0 +1,129 @@
+//! Integrity: whether journal, tables and derived records say the same.
+
+use diesel::prelude::*;
+
+use crate::agreements::{self, AgreementId};
+use crate::bodies::{Body, BodyId};
+use crate::db::DbConnection;
+use crate::db::schema::{agreements as agreement_rows, bodies, entries};
+use crate::error::Result;
+use crate::journal::RecordKind;
+
+/// Something that was verified.
+#[derive(Debug)]
+pub struct Finding {
+    pub what: &'static str,
+    /// How many were looked at.
+    pub count: usize,
+    /// What is not as it should be.
+    pub wrong: Vec<String>,
+}
+
+/// Verifies everything there is to verify.
+///
+/// # Errors
+/// What the database says.
+pub fn everything(conn: &mut DbConnection) -> Result<Vec<Finding>> {
+    Ok(vec![
+        numbers(conn)?,
+        records(conn)?,
+        latest_agreement_entries(conn)?,
+        latest_body_entries(conn)?,
+    ])
+}
+
+/// Entries are numbered from 1 without a gap.
+fn numbers(conn: &mut DbConnection) -> Result<Finding> {
+    let (count, last): (i64, Option<i64>) = entries::table
+        .select((diesel::dsl::count_star(), diesel::dsl::max(entries::number)))
+        .first(conn)?;
+    let last = last.unwrap_or(0);
+    let wrong = if count == last {
+        Vec::new()
+    } else {
+        vec![format!("{count} entries, the last is number {last}")]
+    };
+    Ok(Finding {
+        what: "journal numbers have no gap",
+        count: usize::try_from(count).unwrap_or_default(),
+        wrong,
+    })
+}
+
+/// The record an agreement is read by says what its tables say.
+fn records(conn: &mut DbConnection) -> Result<Finding> {
+    let ids: Vec<AgreementId> = agreement_rows::table
+        .select(agreement_rows::id)
+        .order(agreement_rows::id)
+        .load(conn)?;
+    let mut wrong = Vec::new();
+    for id in &ids {
+        let rebuilt = agreements::rebuild(conn, *id)?;
+        let stored = agreements::stored(conn, &crate::access::Sight::Everything, *id);
+        if !stored.is_ok_and(|stored| in_link_order(stored) == in_link_order(rebuilt)) {
+            wrong.push(format!("agreement {id}"));
+        }
+    }
+    Ok(Finding {
+        what: "records agree with the tables",
+        count: ids.len(),
+        wrong,
+    })
+}
+
+fn in_link_order(mut agreement: agreements::Agreement) -> agreements::Agreement {
+    agreement.links.sort_by_key(|link| (link.relation, link.agreement));
+    agreement
+}
+
+/// The latest entry of each agreement holds its current version.
+fn latest_agreement_entries(conn: &mut DbConnection) -> Result<Finding> {
+    let rows: Vec<(AgreementId, i32)> = agreement_rows::table
+        .select((agreement_rows::id, agreement_rows::version))
+        .order(agreement_rows::id)
+        .load(conn)?;
+    let mut wrong = Vec::new();
+    for (id, version) in &rows {
+        if version_in_journal(conn, RecordKind::Agreement, &id.to_string())? != Some(*version) {
+            wrong.push(format!("agreement {id}, version {version}"));
+        }
+    }
+    Ok(Finding {
+        what: "agreements agree with the journal",
+        count: rows.len(),
+        wrong,
+    })
+}
+
+fn latest_body_entries(conn: &mut DbConnection) -> Result<Finding> {
+    let ids: Vec<BodyId> = bodies::table.select(bodies::id).order(bodies::id).load(conn)?;
+    let mut wrong = Vec::new();
+    for id in &ids {
+        let body = Body::find(conn, *id)?;
+        if version_in_journal(conn, RecordKind::Body, &id.to_string())? != Some(body.version) {
+            wrong.push(format!("body {id}, version {}", body.version));
+        }
+    }
+    Ok(Finding {
+        what: "bodies agree with the journal",
+        count: ids.len(),
+        wrong,
+    })
+}
+
+fn version_in_journal(conn: &mut DbConnection, kind: RecordKind, id: &str) -> Result<Option<i32>> {
+    #[derive(serde::Deserialize)]
+    struct Versioned {
+        version: i32,
+    }
+    let content: Option<String> = entries::table
+        .filter(entries::record_kind.eq(kind))
+        .filter(entries::record_id.eq(id))
+        .order(entries::number.desc())
+        .select(entries::content)
+        .first(conn)
+        .optional()?;
+    Ok(content
+        .and_then(|content| serde_json::from_str::<Versioned>(&content).ok())
+        .map(|versioned| versioned.version))
+}

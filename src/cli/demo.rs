@@ -1,0 +1,127 @@
+//! `rai demo`: a throw-away register with the real sample in it.
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::serve::listen;
+use crate::access::{Actor, Role};
+use crate::bodies::{BodyFilter, Level};
+use crate::catalogues::Catalogues;
+use crate::clock::Clock;
+use crate::config::ServerConfig;
+use crate::db::{DatabaseAddress, Db};
+use crate::error::{Error, Result};
+use crate::import::{Form, Import, Mapping, Source};
+use crate::server;
+use crate::tokens::{self, NewToken};
+
+/// Serves the 111 real sample agreements from a database of its own, which is deleted when it stops.
+#[derive(Args)]
+pub struct Demo {
+    #[command(flatten)]
+    server: ServerConfig,
+}
+
+const SAMPLE: &str = include_str!("../../data/sample-agreements.csv");
+const SAMPLE_MAPPING: &str = include_str!("../../data/mappings/sample-agreements.yaml");
+
+/// The demonstration office is Irapuato's.
+const OFFICE: &str = "11017";
+
+impl Demo {
+    pub fn run(self, clock: &Clock) -> Result<ExitCode> {
+        let listener = listen(&self.server)?;
+        let address = listener.local_addr().map_err(Error::internal)?;
+        let folder = tempfile::Builder::new()
+            .prefix("rai-demo-")
+            .tempdir()
+            .map_err(Error::internal)?;
+        let db = Db::open(DatabaseAddress::Sqlite(folder.path().join("demo.db")), 4)?;
+        let catalogues = server::prepare(&db, clock)?;
+        let loaded = load_sample(&db, &catalogues, clock)?;
+        let tokens = demo_tokens(&db, &catalogues, clock)?;
+
+        println!("rai demo: http://{address}  ({loaded} acuerdos reales / real agreements)\n");
+        println!("Pruebe / try:");
+        for path in [
+            "/docs/",
+            "/api/v1/agreements?q=petra",
+            "/api/v1/agreements?q=playa+del+carmen",
+            "/api/v1/agreements?state=11&instrument_type=twinning&facets=country,year",
+            "/api/v1/agreements?country=US&signed_from=2014&signed_to=2016&sort=signed_on",
+            "/api/v1/agreements?format=csv",
+            "/api/v1/entries",
+        ] {
+            println!("  curl 'http://{address}{path}'");
+        }
+        println!("\nFichas de demostración / demo tokens (Authorization: Bearer …):");
+        for (name, secret) in tokens {
+            println!("  {name:<22} {secret}");
+        }
+        println!("\nCtrl-C termina y borra la base / stops and deletes the database.");
+
+        let config = self.server;
+        let clock = clock.clone();
+        actix_web::rt::System::new().block_on(async move {
+            let server = server::run(listener, db, catalogues, clock, &config)?;
+            server.await.map_err(Error::internal)
+        })?;
+        folder.close().map_err(Error::internal)?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn load_sample(db: &Db, catalogues: &Catalogues, clock: &Clock) -> Result<u64> {
+    let mapping = Mapping::parse(SAMPLE_MAPPING)?;
+    let import = Import {
+        db,
+        catalogues,
+        clock,
+        mapping: &mapping,
+        dry_run: false,
+        accept_valid: false,
+        by: Actor::command("rai demo"),
+    };
+    let open = || Ok(Box::new(SAMPLE.as_bytes()) as Box<dyn std::io::Read>);
+    let source = Source {
+        name: "sample-agreements.csv".to_owned(),
+        form: Form::Csv,
+        open: &open,
+    };
+    Ok(import.run(&source, &mut |_, _| {})?.saved)
+}
+
+/// One token for each of the people who work with the register.
+fn demo_tokens(db: &Db, catalogues: &Catalogues, clock: &Clock) -> Result<Vec<(String, String)>> {
+    let filter = BodyFilter {
+        level: vec![Level::Municipal],
+        municipality: vec![OFFICE.to_owned()],
+        ..BodyFilter::default()
+    };
+    let office = db
+        .read_here(|conn| filter.page(conn, None, 1))?
+        .pop()
+        .map(|(_, body)| body.id);
+    let wanted = [
+        ("oficina / office", Role::Office, office, None),
+        ("enlace / liaison", Role::Liaison, None, Some("11".to_owned())),
+        ("analista / analyst", Role::Analyst, None, None),
+        ("registrador / registrar", Role::Registrar, None, None),
+        ("auditor", Role::Auditor, None, None),
+    ];
+    let mut made = Vec::new();
+    for (name, role, body, state) in wanted {
+        let new = NewToken {
+            name: name.to_owned(),
+            role,
+            body,
+            state,
+            days: Some(1),
+        };
+        let (_, secret) =
+            db.write_here(|conn| tokens::create(conn, catalogues, new, &Actor::command("rai demo"), clock))?;
+        made.push((name.to_owned(), secret));
+    }
+    Ok(made)
+}

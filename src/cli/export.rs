@@ -1,0 +1,90 @@
+//! `rai export`
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use super::import::{language, language_of_terminal};
+use crate::access::Sight;
+use crate::agreements::{AgreementFilter, Place, Sort, csv};
+use crate::api::write_agreement;
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::language::Language;
+use crate::server;
+
+/// Writes agreements out, a few hundred at a time: memory does not grow with their number.
+#[derive(Args)]
+pub struct Export {
+    /// The form of the file
+    #[arg(long, value_enum, default_value = "ndjson")]
+    format: Form,
+    /// Where to write; standard output when not given
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Everything, cases before their registration too; without it only what is public
+    #[arg(long)]
+    all: bool,
+    /// The language of what is written in words: es or en (taken from LANG when not given)
+    #[arg(long, env = "RAI_LANGUAGE", value_name = "LANGUAGE", value_parser = language)]
+    language: Option<Language>,
+    /// An agreement in force is called expiring so many days before its end
+    #[arg(long, env = "RAI_EXPIRING_DAYS", default_value = "180", value_name = "DAYS")]
+    expiring_days: u64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    Ndjson,
+    Csv,
+}
+
+impl Export {
+    pub fn run(self, db: &Db, clock: &Clock) -> Result<ExitCode> {
+        server::prepare(db, clock)?;
+        let language = self.language.unwrap_or_else(language_of_terminal);
+        let out: Box<dyn Write> = match &self.output {
+            None => Box::new(std::io::stdout().lock()),
+            Some(path) => Box::new(
+                File::create(path)
+                    .map_err(|reason| Error::Command(format!("--output {}: {reason}", path.display())))?,
+            ),
+        };
+        let mut out = BufWriter::new(out);
+        let written = |reason: std::io::Error| Error::Command(format!("cannot write: {reason}"));
+        let sight = if self.all { Sight::Everything } else { Sight::Public };
+        let filter = AgreementFilter::everything(sight, clock.today(), self.expiring_days);
+        if self.format == Form::Csv {
+            out.write_all(&csv::header()?).map_err(written)?;
+        }
+        let mut after: Option<Place> = None;
+        loop {
+            let rows = db.read_here(|conn| filter.page(conn, Sort::SignedOnLatest, after.as_ref(), 500))?;
+            let Some((last, _)) = rows.last() else { break };
+            after = Some(last.clone());
+            for (_, readable) in &rows {
+                match self.format {
+                    Form::Csv => out.write_all(&csv::row(
+                        &readable.agreement()?,
+                        filter.valid_on,
+                        self.expiring_days,
+                        language,
+                    )?),
+                    Form::Ndjson => {
+                        let mut line = String::new();
+                        write_agreement(&mut line, readable, filter.valid_on, self.expiring_days, language)?;
+                        line.push('\n');
+                        out.write_all(line.as_bytes())
+                    }
+                }
+                .map_err(written)?;
+            }
+        }
+        out.flush().map_err(written)?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,138 @@
+//! `rai token`
+
+use std::process::ExitCode;
+
+use clap::{Subcommand, ValueEnum};
+
+use crate::access::{Actor, Role};
+use crate::bodies::BodyId;
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::server;
+use crate::tokens::{self, NewToken, TokenId};
+
+#[derive(Subcommand)]
+pub enum Token {
+    /// Make a token; prints the secret alone on standard output, once
+    Create {
+        /// What its holder is to the register
+        #[arg(long, value_enum)]
+        role: RoleName,
+        /// Whose it is, for the list and the journal
+        #[arg(long, default_value = "")]
+        name: String,
+        /// An office's body, by id
+        #[arg(long, value_name = "ID")]
+        body: Option<String>,
+        /// A liaison's state, by INEGI code
+        #[arg(long, value_name = "NN")]
+        state: Option<String>,
+        /// Let it end after so many days
+        #[arg(long, value_name = "DAYS")]
+        days: Option<u64>,
+    },
+    /// List the tokens, without their secrets
+    List,
+    /// End a token at once
+    Revoke {
+        /// As `rai token list` shows it
+        id: String,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum RoleName {
+    Office,
+    Liaison,
+    Analyst,
+    Counsel,
+    Registrar,
+    Auditor,
+    Administrator,
+    System,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Office => Self::Office,
+            RoleName::Liaison => Self::Liaison,
+            RoleName::Analyst => Self::Analyst,
+            RoleName::Counsel => Self::Counsel,
+            RoleName::Registrar => Self::Registrar,
+            RoleName::Auditor => Self::Auditor,
+            RoleName::Administrator => Self::Administrator,
+            RoleName::System => Self::System,
+        }
+    }
+}
+
+impl Token {
+    pub fn run(self, db: &Db, clock: &Clock) -> Result<ExitCode> {
+        let catalogues = server::prepare(db, clock)?;
+        let by = Actor::command("rai token");
+        match self {
+            Self::Create {
+                role,
+                name,
+                body,
+                state,
+                days,
+            } => {
+                let role = Role::from(role);
+                let unknown =
+                    || Error::Command("--body must be the id of a body: look it up with GET /api/v1/bodies?q=…".into());
+                let body = body.map(|id| BodyId::parse(&id).ok_or_else(unknown)).transpose()?;
+                let name = if name.is_empty() { role.to_string() } else { name };
+                let new = NewToken {
+                    name,
+                    role,
+                    body,
+                    state,
+                    days,
+                };
+                let (token, secret) = db.write_here(|conn| tokens::create(conn, &catalogues, new, &by, clock))?;
+                eprintln!(
+                    "token {} ({}); keep the secret, it is not shown again",
+                    token.id, token.role
+                );
+                println!("{secret}");
+            }
+            Self::List => {
+                for token in db.read_here(tokens::list)? {
+                    let scope = token
+                        .body_id
+                        .map(|id| id.to_string())
+                        .or(token.state)
+                        .unwrap_or_default();
+                    let state = match (token.revoked_at, token.expires_at) {
+                        (Some(at), _) => format!("revoked {at}"),
+                        (None, Some(at)) => format!("ends {at}"),
+                        (None, None) => String::new(),
+                    };
+                    println!(
+                        "{}  {:<13}  {}  {scope}  {state}",
+                        token.id,
+                        token.role.as_str(),
+                        token.name
+                    );
+                }
+            }
+            Self::Revoke { id } => {
+                let unknown = || Error::Command("no such token: `rai token list` shows them".into());
+                let id = TokenId::parse(&id).ok_or_else(unknown)?;
+                let revoked = db.write_here(|conn| tokens::revoke(conn, id, &by, clock.now()));
+                let token = revoked.map_err(|refused| {
+                    if matches!(refused, Error::NotFound) {
+                        unknown()
+                    } else {
+                        refused
+                    }
+                })?;
+                println!("revoked {}", token.id);
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,89 @@
+//! Everything the environment may set, read once; every setting is also a flag. What is wrong is said with the variable's name.
+
+use std::net::SocketAddr;
+
+use clap::Args;
+
+use crate::db::DatabaseAddress;
+
+/// Where the database is.
+#[derive(Debug, Clone, Args)]
+pub struct DatabaseConfig {
+    /// sqlite://FILE (relative or absolute) or postgres://USER@HOST/NAME
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        default_value = "sqlite://rai.db",
+        value_name = "ADDRESS",
+        hide_env_values = true,
+        global = true
+    )]
+    pub database_url: String,
+
+    /// Connections that read at the same time
+    #[arg(long, env = "RAI_READERS", default_value = "8", value_name = "COUNT", value_parser = readers, global = true)]
+    pub readers: u32,
+}
+
+impl DatabaseConfig {
+    /// # Errors
+    /// A sentence that names `DATABASE_URL`.
+    pub fn address(&self) -> Result<DatabaseAddress, String> {
+        DatabaseAddress::parse(&self.database_url)
+    }
+}
+
+/// How the server answers.
+#[derive(Debug, Clone, Args)]
+pub struct ServerConfig {
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(long, env = "RAI_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT", value_parser = listen)]
+    pub listen: SocketAddr,
+
+    /// Threads that answer requests
+    #[arg(long, env = "RAI_WORKERS", value_name = "COUNT", value_parser = workers, default_value = "2")]
+    pub workers: usize,
+
+    /// The longest request body, in KiB
+    #[arg(long, env = "RAI_BODY_LIMIT", default_value = "1024", value_name = "KIB", value_parser = body_limit)]
+    pub body_limit: usize,
+
+    /// How long what is in flight may take to finish once the server is told to stop, in seconds
+    #[arg(long, env = "RAI_SHUTDOWN_SECONDS", default_value = "30", value_name = "SECONDS", value_parser = shutdown_seconds)]
+    pub shutdown_seconds: u64,
+
+    /// An agreement in force is called expiring so many days before its end
+    #[arg(long, env = "RAI_EXPIRING_DAYS", default_value = "180", value_name = "DAYS", value_parser = expiring_days)]
+    pub expiring_days: u64,
+}
+
+fn listen(text: &str) -> Result<SocketAddr, String> {
+    text.parse()
+        .map_err(|_| "RAI_LISTEN must be an address and a port, such as 127.0.0.1:8080".to_owned())
+}
+
+fn readers(text: &str) -> Result<u32, String> {
+    whole(text, "RAI_READERS", 1, 256).and_then(|count| u32::try_from(count).map_err(|reason| reason.to_string()))
+}
+
+fn workers(text: &str) -> Result<usize, String> {
+    whole(text, "RAI_WORKERS", 1, 256).and_then(|count| usize::try_from(count).map_err(|reason| reason.to_string()))
+}
+
+fn body_limit(text: &str) -> Result<usize, String> {
+    whole(text, "RAI_BODY_LIMIT", 1, 1_048_576)
+        .and_then(|kib| usize::try_from(kib * 1024).map_err(|reason| reason.to_string()))
+}
+
+fn shutdown_seconds(text: &str) -> Result<u64, String> {
+    whole(text, "RAI_SHUTDOWN_SECONDS", 0, 3600)
+}
+
+fn expiring_days(text: &str) -> Result<u64, String> {
+    whole(text, "RAI_EXPIRING_DAYS", 0, 3650)
+}
+
+fn whole(text: &str, variable: &str, least: u64, most: u64) -> Result<u64, String> {
+    let number = text.parse().ok().filter(|number| (least..=most).contains(number));
+    number.ok_or_else(|| format!("{variable} must be a whole number from {least} to {most}"))
+}

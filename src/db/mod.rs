@@ -1,0 +1,152 @@
+//! The only code that knows there are two databases.
+
+mod connection;
+mod ids;
+mod migrations;
+pub mod schema;
+mod text_enum;
+mod within;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::web;
+use diesel::r2d2::{Pool, PooledConnection};
+
+pub use self::connection::{Backend, DatabaseAddress, DbConnection};
+pub(crate) use self::ids::record_id;
+pub use self::migrations::{Migrated, migrate, pending, roll_back_all};
+pub(crate) use self::text_enum::text_enum;
+pub(crate) use self::within::within;
+use crate::error::{Error, Result};
+
+/// The database: `read` and `write` are the only ways in. Both run off the server's workers, because Diesel blocks.
+#[derive(Clone)]
+pub struct Db {
+    readers: Pool<DatabaseAddress>,
+    writers: Pool<DatabaseAddress>,
+    address: Arc<DatabaseAddress>,
+}
+
+impl Db {
+    /// Opens the database with a number of reading connections. On SQLite one connection writes; on PostgreSQL the few that
+    /// may wait for their turn to.
+    ///
+    /// # Errors
+    /// When the first connection cannot be made; the reason is the database's own.
+    pub fn open(address: DatabaseAddress, readers: u32) -> Result<Self> {
+        let writers = match address {
+            DatabaseAddress::Sqlite(_) => 1,
+            DatabaseAddress::Postgres(_) => 4,
+        };
+        Ok(Self {
+            writers: pool(&address, writers)?,
+            readers: pool(&address, readers)?,
+            address: Arc::new(address),
+        })
+    }
+
+    #[must_use]
+    pub fn address(&self) -> &DatabaseAddress {
+        &self.address
+    }
+
+    /// A writing connection outside any transaction: migrations bring their own.
+    fn writers_connection<T>(&self, work: impl FnOnce(&mut DbConnection) -> Result<T>) -> Result<T> {
+        work(&mut *connection(&self.writers)?)
+    }
+
+    /// Asks the database something, off the worker.
+    ///
+    /// # Errors
+    /// Whatever `ask` refuses, or `Unavailable` when no connection is free in time.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&mut DbConnection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let db = self.clone();
+        web::block(move || db.read_here(ask))
+            .await
+            .map_err(|_| Error::internal("the reading thread stopped"))?
+    }
+
+    /// Asks the database several things about one and the same moment, off the worker.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn read_at_once<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&mut DbConnection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let db = self.clone();
+        web::block(move || db.snapshot_here(ask))
+            .await
+            .map_err(|_| Error::internal("the reading thread stopped"))?
+    }
+
+    /// Changes the database in one transaction, off the worker: everything `change` does is kept, or nothing is.
+    ///
+    /// # Errors
+    /// Whatever `change` refuses (then nothing is kept), or `Unavailable` when the writer is not free in time.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&mut DbConnection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let db = self.clone();
+        web::block(move || db.write_here(change))
+            .await
+            .map_err(|_| Error::internal("the writing thread stopped"))?
+    }
+
+    /// `read`, on this thread: for commands.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub fn read_here<T>(&self, ask: impl FnOnce(&mut DbConnection) -> Result<T>) -> Result<T> {
+        ask(&mut *connection(&self.readers)?)
+    }
+
+    /// Several questions about one and the same moment, on this thread.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub fn snapshot_here<T>(&self, ask: impl FnOnce(&mut DbConnection) -> Result<T>) -> Result<T> {
+        let mut connection = connection(&self.readers)?;
+        connection::begin_snapshot(&mut connection)?;
+        let answer = ask(&mut connection);
+        connection::roll_back(&mut connection)?;
+        answer
+    }
+
+    /// `write`, on this thread: for commands.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub fn write_here<T>(&self, change: impl FnOnce(&mut DbConnection) -> Result<T>) -> Result<T> {
+        let mut connection = connection(&self.writers)?;
+        connection::begin_writing(&mut connection)?;
+        match change(&mut connection) {
+            Ok(done) => {
+                connection::commit(&mut connection)?;
+                Ok(done)
+            }
+            Err(refused) => {
+                connection::roll_back(&mut connection)?;
+                Err(refused)
+            }
+        }
+    }
+}
+
+fn pool(address: &DatabaseAddress, size: u32) -> Result<Pool<DatabaseAddress>> {
+    Pool::builder()
+        .max_size(size)
+        .min_idle(Some(1))
+        .connection_timeout(Duration::from_secs(20))
+        .build(address.clone())
+        .map_err(|reason| Error::unavailable(&reason))
+}
+
+fn connection(pool: &Pool<DatabaseAddress>) -> Result<PooledConnection<DatabaseAddress>> {
+    pool.get().map_err(|reason| Error::unavailable(&reason))
+}

@@ -1,0 +1,338 @@
+//! The tables, as Diesel sees them: one description for both databases.
+
+diesel::table! {
+    catalogue_editions (name) {
+        name -> Text,
+        digest -> Text,
+        loaded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    states (code) {
+        code -> Text,
+        name -> Text,
+        short_name -> Text,
+        abbreviation -> Text,
+        iso -> Text,
+        capital -> Text,
+        latitude -> Double,
+        longitude -> Double,
+        population -> Integer,
+    }
+}
+
+diesel::table! {
+    municipalities (code) {
+        code -> Text,
+        state -> Text,
+        name -> Text,
+        kind -> Text,
+        seat -> Nullable<Text>,
+        latitude -> Nullable<Double>,
+        longitude -> Nullable<Double>,
+        population -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    countries (code) {
+        code -> Text,
+        alpha3 -> Text,
+        name_es -> Text,
+        name_en -> Text,
+        region_es -> Nullable<Text>,
+        subregion_es -> Nullable<Text>,
+        subregion_en -> Nullable<Text>,
+        latitude -> Nullable<Double>,
+        longitude -> Nullable<Double>,
+    }
+}
+
+diesel::table! {
+    organisations (code) {
+        code -> Text,
+        name_en -> Text,
+        name_fr -> Nullable<Text>,
+        group_en -> Text,
+        status -> Text,
+    }
+}
+
+diesel::table! {
+    areas (code) {
+        code -> Text,
+        name_es -> Text,
+        name_en -> Text,
+    }
+}
+
+diesel::table! {
+    instrument_types (code) {
+        code -> Text,
+        name_es -> Text,
+        name_en -> Text,
+    }
+}
+
+diesel::table! {
+    other_names (catalogue, code, name) {
+        catalogue -> Text,
+        code -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    bodies (id) {
+        id -> Binary,
+        identity_key -> Text,
+        name -> Text,
+        name_key -> Text,
+        level -> Text,
+        kind -> Text,
+        country -> Nullable<Text>,
+        state -> Nullable<Text>,
+        municipality -> Nullable<Text>,
+        organisation -> Nullable<Text>,
+        successor_id -> Nullable<Binary>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    body_names (body_id, position) {
+        body_id -> Binary,
+        position -> Integer,
+        name -> Text,
+        name_key -> Text,
+        kind -> Text,
+        language -> Nullable<Text>,
+        valid_from -> Nullable<Text>,
+        valid_until -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    agreements (id) {
+        id -> Binary,
+        registration_number -> Nullable<Text>,
+        external_number -> Nullable<Text>,
+        stage -> Nullable<Text>,
+        stage_since -> Nullable<Timestamp>,
+        origin -> Text,
+        title -> Text,
+        title_key -> Text,
+        instrument_type -> Text,
+        denomination -> Nullable<Text>,
+        binding -> Text,
+        languages -> Text,
+        object -> Nullable<Text>,
+        legal_basis -> Nullable<Text>,
+        derives_from_treaty -> Nullable<Text>,
+        petitioner_id -> Nullable<Binary>,
+        signed_on -> Nullable<Text>,
+        signed_earliest -> Nullable<Date>,
+        signed_latest -> Nullable<Date>,
+        signed_place -> Nullable<Text>,
+        term_kind -> Text,
+        term_amount -> Nullable<Integer>,
+        term_unit -> Nullable<Text>,
+        term_until -> Nullable<Text>,
+        entry_into_force -> Text,
+        in_force_from -> Nullable<Text>,
+        renewal_amount -> Nullable<Integer>,
+        renewal_unit -> Nullable<Text>,
+        renewal_times -> Nullable<Integer>,
+        notice_days -> Nullable<Integer>,
+        term_text -> Nullable<Text>,
+        validity_basis -> Text,
+        starts_on -> Nullable<Date>,
+        ends_on -> Nullable<Date>,
+        ends_earliest -> Nullable<Date>,
+        ends_latest -> Nullable<Date>,
+        vitality -> Text,
+        registered_on -> Nullable<Date>,
+        responsible_unit -> Nullable<Text>,
+        is_public -> Bool,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    alternative_titles (agreement_id, position) {
+        agreement_id -> Binary,
+        position -> Integer,
+        language -> Text,
+        title -> Text,
+    }
+}
+
+diesel::table! {
+    agreement_areas (agreement_id, area) {
+        agreement_id -> Binary,
+        area -> Text,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    links (from_id, relation, to_id) {
+        from_id -> Binary,
+        relation -> Text,
+        to_id -> Binary,
+    }
+}
+
+diesel::table! {
+    sources (agreement_id, position) {
+        agreement_id -> Binary,
+        position -> Integer,
+        url -> Text,
+        title -> Nullable<Text>,
+        consulted_on -> Date,
+    }
+}
+
+diesel::table! {
+    parties (id) {
+        id -> Binary,
+        agreement_id -> Binary,
+        position -> Integer,
+        side -> Text,
+        body_id -> Binary,
+        name_as_signed -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    signatures (party_id, position) {
+        party_id -> Binary,
+        position -> Integer,
+        name -> Nullable<Text>,
+        post -> Nullable<Text>,
+        signed_on -> Nullable<Text>,
+        place -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    agreement_records (agreement_id) {
+        agreement_id -> Binary,
+        version -> Integer,
+        record -> Text,
+    }
+}
+
+diesel::table! {
+    agreement_texts (agreement_id) {
+        agreement_id -> Binary,
+        title_words -> Text,
+        all_words -> Text,
+    }
+}
+
+diesel::table! {
+    entries (number) {
+        number -> BigInt,
+        at -> Timestamp,
+        actor_kind -> Text,
+        actor_name -> Text,
+        actor_role -> Nullable<Text>,
+        actor_token -> Nullable<Binary>,
+        action -> Text,
+        record_kind -> Text,
+        record_id -> Text,
+        agreement_id -> Nullable<Binary>,
+        content -> Text,
+    }
+}
+
+diesel::table! {
+    tokens (id) {
+        id -> Binary,
+        name -> Text,
+        role -> Text,
+        body_id -> Nullable<Binary>,
+        state -> Nullable<Text>,
+        secret_hash -> Binary,
+        created_at -> Timestamp,
+        expires_at -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    idempotent_answers (token_id, key) {
+        token_id -> Binary,
+        key -> Text,
+        request_hash -> Binary,
+        record_kind -> Text,
+        record_id -> Binary,
+        answer -> Text,
+        answered_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    imported_rows (agreement_id) {
+        agreement_id -> Binary,
+        fingerprint -> Binary,
+        file -> Text,
+        line -> BigInt,
+        imported_at -> Timestamp,
+        cells -> Text,
+    }
+}
+
+diesel::joinable!(municipalities -> states (state));
+diesel::joinable!(bodies -> countries (country));
+diesel::joinable!(bodies -> states (state));
+diesel::joinable!(bodies -> municipalities (municipality));
+diesel::joinable!(bodies -> organisations (organisation));
+diesel::joinable!(body_names -> bodies (body_id));
+diesel::joinable!(agreements -> instrument_types (instrument_type));
+diesel::joinable!(agreements -> bodies (petitioner_id));
+diesel::joinable!(alternative_titles -> agreements (agreement_id));
+diesel::joinable!(agreement_areas -> agreements (agreement_id));
+diesel::joinable!(agreement_areas -> areas (area));
+diesel::joinable!(sources -> agreements (agreement_id));
+diesel::joinable!(parties -> agreements (agreement_id));
+diesel::joinable!(parties -> bodies (body_id));
+diesel::joinable!(signatures -> parties (party_id));
+diesel::joinable!(agreement_records -> agreements (agreement_id));
+diesel::joinable!(agreement_texts -> agreements (agreement_id));
+diesel::joinable!(entries -> agreements (agreement_id));
+diesel::joinable!(tokens -> bodies (body_id));
+diesel::joinable!(tokens -> states (state));
+diesel::joinable!(idempotent_answers -> tokens (token_id));
+diesel::joinable!(imported_rows -> agreements (agreement_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    catalogue_editions,
+    states,
+    municipalities,
+    countries,
+    organisations,
+    areas,
+    instrument_types,
+    other_names,
+    bodies,
+    body_names,
+    agreements,
+    alternative_titles,
+    agreement_areas,
+    links,
+    sources,
+    parties,
+    signatures,
+    agreement_records,
+    agreement_texts,
+    entries,
+    tokens,
+    idempotent_answers,
+    imported_rows,
+);

@@ -1,0 +1,127 @@
+//! Everything that can go wrong, in the register's words; how it looks outside is decided in `api::problem`.
+
+use std::fmt::Display;
+
+use crate::agreements::Stage;
+use crate::fault::{Fault, FaultCode};
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why something was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The body was understood and breaks rules: all of them, at once.
+    #[error("{} faults in the content", .0.len())]
+    Content(Vec<Fault>),
+    /// The query breaks rules: all of them, at once.
+    #[error("{} faults in the query", .0.len())]
+    Query(Vec<Fault>),
+    /// The body is no JSON; line and column begin at 1.
+    #[error("malformed JSON at line {line}, column {column}")]
+    MalformedJson { line: usize, column: usize },
+    /// The body or the query is not UTF-8.
+    #[error("not UTF-8")]
+    Encoding,
+    /// The body is longer than the limit, in bytes.
+    #[error("content over {limit} bytes")]
+    ContentTooLarge { limit: usize },
+    /// The body did not arrive whole.
+    #[error("content cut short")]
+    ContentCutShort,
+    #[error("unsupported media type")]
+    MediaType,
+    #[error("nothing acceptable to answer with")]
+    NotAcceptable,
+    /// The cursor is none of ours or was changed.
+    #[error("invalid cursor")]
+    InvalidCursor,
+    /// The cursor belongs to another question.
+    #[error("foreign cursor")]
+    ForeignCursor,
+    /// No token, an unknown one, or one that has ended.
+    #[error("unauthenticated")]
+    Unauthenticated,
+    /// Seen, but not to be done by this role.
+    #[error("forbidden")]
+    Forbidden,
+    /// Not there, or not for the caller to see: no difference is made.
+    #[error("not found")]
+    NotFound,
+    /// The path answers to other methods, as an `Allow` header lists them.
+    #[error("method not allowed")]
+    MethodNotAllowed { allow: &'static str },
+    /// Only drafts are edited; this one stands elsewhere (nowhere, when it was only reported).
+    #[error("not editable")]
+    NotEditable { stage: Option<Stage> },
+    /// A body of that identity is in the directory already.
+    #[error("body exists")]
+    BodyExists { id: crate::bodies::BodyId },
+    /// `If-Match` names an older version.
+    #[error("stale record")]
+    Stale { version: i32 },
+    /// A change without `If-Match`.
+    #[error("precondition required")]
+    PreconditionRequired,
+    #[error("invalid If-Match")]
+    InvalidIfMatch,
+    #[error("invalid idempotency key")]
+    IdempotencyKey,
+    /// The key was used for another request.
+    #[error("idempotency key reused")]
+    IdempotencyKeyReused,
+    /// The database cannot be reached or is busy: asking again later helps.
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+    /// A command was given something it cannot work with; the sentence says what to do.
+    #[error("{0}")]
+    Command(String),
+    /// A defect of ours; the reason goes to the log and nowhere else.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl Error {
+    pub fn internal(reason: impl Display) -> Self {
+        Self::Internal(reason.to_string())
+    }
+
+    pub fn unavailable(reason: &impl Display) -> Self {
+        Self::Unavailable(reason.to_string())
+    }
+
+    /// The code all faults of a rejected body or query share, if they do.
+    #[must_use]
+    pub fn shared_fault(&self) -> Option<FaultCode> {
+        let (Self::Content(faults) | Self::Query(faults)) = self else {
+            return None;
+        };
+        let first = faults.first()?.code;
+        faults.iter().all(|fault| fault.code == first).then_some(first)
+    }
+}
+
+impl From<diesel::result::Error> for Error {
+    fn from(reason: diesel::result::Error) -> Self {
+        let text = reason.to_string();
+        match reason {
+            diesel::result::Error::NotFound => Self::NotFound,
+            diesel::result::Error::DatabaseError(diesel::result::DatabaseErrorKind::ClosedConnection, _) => {
+                Self::Unavailable(text)
+            }
+            _ if text.contains("database is locked")
+                || text.contains("disk is full")
+                || text.contains("No space left") =>
+            {
+                Self::Unavailable(text)
+            }
+            _ => Self::Internal(text),
+        }
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    /// Of records we wrote ourselves: what came from outside is read in `api::content`.
+    fn from(reason: serde_json::Error) -> Self {
+        Self::Internal(format!("a stored record: {reason}"))
+    }
+}

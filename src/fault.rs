@@ -1,0 +1,126 @@
+//! What can be wrong with something a person or a system sent: each fault says where, which rule and what to do.
+
+use crate::db::text_enum;
+use crate::language::Words;
+
+/// One thing wrong with a body, a query or a row of a file. The rejected value itself is not repeated here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    pub place: Place,
+    pub code: FaultCode,
+    pub words: Words,
+}
+
+/// Where a fault is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// A JSON pointer into the body.
+    Pointer(String),
+    /// The name of a query parameter.
+    Parameter(String),
+}
+
+impl Fault {
+    /// A fault in a body, at a JSON pointer.
+    pub fn at(pointer: impl Into<String>, code: FaultCode, words: Words) -> Self {
+        Self {
+            place: Place::Pointer(pointer.into()),
+            code,
+            words,
+        }
+    }
+
+    /// A fault in a query parameter.
+    pub fn in_parameter(name: impl Into<String>, code: FaultCode, words: Words) -> Self {
+        Self {
+            place: Place::Parameter(name.into()),
+            code,
+            words,
+        }
+    }
+
+    /// The JSON pointer, or the empty one of the whole for a fault in a parameter.
+    #[must_use]
+    pub fn pointer(&self) -> &str {
+        match &self.place {
+            Place::Pointer(pointer) => pointer,
+            Place::Parameter(_) => "",
+        }
+    }
+}
+
+text_enum! {
+    /// The rules something sent can break; each is a problem type of its own.
+    FaultCode {
+        MissingField = "missing-field",
+        UnknownField = "unknown-field",
+        WrongType = "wrong-type",
+        UnknownValue = "unknown-value",
+        TooLong = "too-long",
+        TooShort = "too-short",
+        TooMany = "too-many",
+        TooFew = "too-few",
+        OutOfRange = "out-of-range",
+        InvalidFormat = "invalid-format",
+        ControlCharacter = "control-character",
+        InvalidDate = "invalid-date",
+        ImpossibleDate = "impossible-date",
+        FutureDate = "future-date",
+        UnknownCountry = "unknown-country",
+        UnknownState = "unknown-state",
+        UnknownMunicipality = "unknown-municipality",
+        MunicipalityOutsideState = "municipality-outside-state",
+        UnknownArea = "unknown-area",
+        UnknownInstrumentType = "unknown-instrument-type",
+        UnknownOrganisation = "unknown-organisation",
+        UnknownBody = "unknown-body",
+        UnknownAgreement = "unknown-agreement",
+        OneSided = "one-sided",
+        DomesticCounterpart = "domestic-counterpart",
+        ForeignDomesticParty = "foreign-domestic-party",
+        LevelMismatch = "level-mismatch",
+        SignedTooEarly = "signed-too-early",
+        SourceRequired = "source-required",
+        TermIncomplete = "term-incomplete",
+        TermContradictory = "term-contradictory",
+        SelfLink = "self-link",
+        DuplicateValue = "duplicate-value",
+        BodyAmbiguous = "body-ambiguous",
+        UnknownParameter = "unknown-parameter",
+        InvalidParameter = "invalid-parameter",
+        LimitOutOfRange = "limit-out-of-range",
+        UnknownSort = "unknown-sort",
+    }
+}
+
+/// Puts faults in the order of the text they are about. Where the form of a value is wrong, what a rule says of its absence is
+/// left out, and so is what is said twice.
+pub fn in_order(faults: &mut Vec<Fault>) {
+    let mut kept: Vec<Fault> = Vec::with_capacity(faults.len());
+    for fault in faults.drain(..) {
+        if !kept.iter().any(|earlier| earlier.answers_for(&fault)) {
+            kept.push(fault);
+        }
+    }
+    kept.sort_by(|a, b| (&a.place, a.code).cmp(&(&b.place, b.code)));
+    *faults = kept;
+}
+
+impl Fault {
+    /// Whether `later` says nothing new after this one.
+    fn answers_for(&self, later: &Self) -> bool {
+        let form = matches!(
+            self.code,
+            FaultCode::WrongType
+                | FaultCode::UnknownValue
+                | FaultCode::TooLong
+                | FaultCode::TooShort
+                | FaultCode::OutOfRange
+                | FaultCode::InvalidFormat
+                | FaultCode::ControlCharacter
+        );
+        let below =
+            || self.code == FaultCode::WrongType && later.pointer().starts_with(&format!("{}/", self.pointer()));
+        (self.place == later.place && (form || self.code == later.code)) || below()
+    }
+}

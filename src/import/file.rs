@@ -1,0 +1,307 @@
+//! Reading a file row by row: CSV with any of the usual separators, or NDJSON. Whatever keeps it from being read is said in a
+//! sentence that tells the person what to do.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+
+use super::mapping::{Mapping, Plan};
+use super::report::{Problem, Severity};
+use crate::error::{Error, Result};
+use crate::language::{Words, words};
+
+/// The form of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    Csv,
+    Ndjson,
+}
+
+impl Form {
+    /// By the end of the file's name.
+    ///
+    /// # Errors
+    /// `Command` when the name does not tell.
+    pub fn of(path: &Path) -> Result<Self> {
+        match path
+            .extension()
+            .and_then(|ending| ending.to_str())
+            .map(str::to_ascii_lowercase)
+            .as_deref()
+        {
+            Some("csv" | "txt" | "tsv") => Ok(Self::Csv),
+            Some("ndjson" | "jsonl") => Ok(Self::Ndjson),
+            _ => Err(Error::Command(format!(
+                "{}: se espera .csv o .ndjson; un libro de Excel se guarda antes como «CSV UTF-8» / .csv or .ndjson is expected; \
+                 save an Excel workbook as “CSV UTF-8” first",
+                path.display()
+            ))),
+        }
+    }
+}
+
+/// A file that can be opened as often as it must be read.
+pub struct Source<'a> {
+    /// Its name without folders.
+    pub name: String,
+    pub form: Form,
+    pub open: &'a dyn Fn() -> std::io::Result<Box<dyn Read>>,
+}
+
+/// A row as it stands in the file.
+pub struct RawRow<'a> {
+    pub line: u64,
+    pub cells: Vec<String>,
+    /// Why the row as a whole cannot be used, and the column where that is seen.
+    pub broken: Option<(Option<String>, Words)>,
+    pub columns: &'a [String],
+    pub plan: &'a Plan,
+}
+
+/// The rows of a file.
+pub struct Rows {
+    columns: Vec<String>,
+    plan: Plan,
+    /// What is to be said of the file as a whole.
+    pub notices: Vec<Problem>,
+    reader: Reader,
+}
+
+enum Reader {
+    Csv(csv::Reader<Box<dyn Read>>),
+    Ndjson(std::io::Lines<BufReader<Box<dyn Read>>>, u64),
+}
+
+impl Source<'_> {
+    /// Opens the file and finds its columns.
+    ///
+    /// # Errors
+    /// `Command` with a sentence: not there, not UTF-8, no rows, columns missing.
+    pub fn rows(&self, mapping: &Mapping) -> Result<Rows> {
+        let name = &self.name;
+        let opened = (self.open)().map_err(|reason| Error::Command(format!("{name}: {reason}")))?;
+        let mut start = BufReader::with_capacity(64 * 1024, opened);
+        let first = start
+            .fill_buf()
+            .map_err(|reason| Error::Command(format!("{name}: {reason}")))?
+            .to_vec();
+        if first.starts_with(&[0xFF, 0xFE]) || first.starts_with(&[0xFE, 0xFF]) {
+            return Err(Error::Command(format!(
+                "{name}: está en UTF-16. Guárdelo como «CSV UTF-8». / It is in UTF-16. Save it as “CSV UTF-8”."
+            )));
+        }
+        if first.is_empty() {
+            return Err(Error::Command(format!("{name}: está vacío. / It is empty.")));
+        }
+        let mut notices = Vec::new();
+        if first.starts_with(&[0xEF, 0xBB, 0xBF]) {
+            start.consume(3);
+            let words = words!(
+                "El archivo empieza con una marca BOM: se saltó, no hay nada que hacer",
+                "The file begins with a BOM: it was skipped, there is nothing to do"
+            );
+            notices.push(Problem {
+                line: 1,
+                column: None,
+                severity: Severity::Warning,
+                code: "byte-order-mark",
+                words,
+                value: None,
+            });
+        }
+        let (columns, reader) = match self.form {
+            Form::Csv => {
+                let mut reader = csv::ReaderBuilder::new()
+                    .flexible(true)
+                    .delimiter(delimiter(&first))
+                    .from_reader(Box::new(start) as Box<dyn Read>);
+                let header = reader
+                    .byte_headers()
+                    .map_err(|reason| Error::Command(format!("{name}: {reason}")))?
+                    .clone();
+                let columns = header
+                    .iter()
+                    .map(|cell| String::from_utf8(cell.to_vec()))
+                    .collect::<Result<Vec<_>, _>>();
+                let columns: Vec<String> = columns.map_err(|_| not_utf8(name, 1))?;
+                (
+                    columns.into_iter().map(|column| column.trim().to_owned()).collect(),
+                    Reader::Csv(reader),
+                )
+            }
+            Form::Ndjson => (
+                columns_of_ndjson(name, (self.open)())?,
+                Reader::Ndjson(BufReader::new(Box::new(start) as Box<dyn Read>).lines(), 0),
+            ),
+        };
+        let plan = mapping
+            .plan(&columns)
+            .map_err(|refused| Error::Command(format!("{name}: {refused}")))?;
+        for column in &plan.unused {
+            let words = words!(
+                "La columna no se usa: póngala en «ignored» del mapa si así debe ser",
+                "The column is not used: put it under “ignored” in the mapping if that is meant"
+            );
+            let column = Some(column.clone());
+            notices.push(Problem {
+                line: 1,
+                column,
+                severity: Severity::Warning,
+                code: "unused-column",
+                words,
+                value: None,
+            });
+        }
+        Ok(Rows {
+            columns,
+            plan,
+            notices,
+            reader,
+        })
+    }
+}
+
+impl Rows {
+    /// The next row; nothing behind the last one.
+    pub fn next_row(&mut self) -> Option<Result<RawRow<'_>>> {
+        let (line, cells, broken) = match &mut self.reader {
+            Reader::Csv(reader) => {
+                let mut record = csv::ByteRecord::new();
+                match reader.read_byte_record(&mut record) {
+                    Ok(false) => return None,
+                    Ok(true) => {}
+                    Err(reason) => return Some(Err(Error::Command(reason.to_string()))),
+                }
+                let line = record.position().map_or(0, csv::Position::line);
+                let cells = record
+                    .iter()
+                    .map(|cell| String::from_utf8(cell.to_vec()))
+                    .collect::<Result<Vec<_>, _>>();
+                match cells {
+                    Ok(cells) => {
+                        let broken = (cells.len() != self.columns.len())
+                            .then(|| (None, ragged(cells.len(), self.columns.len())));
+                        (line, cells, broken)
+                    }
+                    Err(_) => return Some(Err(not_utf8("CSV", line))),
+                }
+            }
+            Reader::Ndjson(lines, line) => loop {
+                let text = match lines.next()? {
+                    Ok(text) => text,
+                    Err(_) => return Some(Err(not_utf8("NDJSON", *line + 1))),
+                };
+                *line += 1;
+                if text.trim().is_empty() {
+                    continue;
+                }
+                break match serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&text) {
+                    Ok(fields) => {
+                        let cells = self
+                            .columns
+                            .iter()
+                            .map(|column| fields.get(column).map(in_text).unwrap_or_default())
+                            .collect();
+                        let unknown = fields.keys().find(|name| !self.columns.contains(name));
+                        let broken = unknown.map(|name| {
+                            let words = words!(
+                                "La primera línea no tiene este campo",
+                                "The first line has no such field"
+                            );
+                            (Some(name.clone()), words)
+                        });
+                        (*line, cells, broken)
+                    }
+                    Err(reason) => {
+                        let column = reason.column();
+                        let words = words!(
+                            "No es un objeto JSON: falla en el carácter {column}",
+                            "It is no JSON object: it fails at character {column}"
+                        );
+                        (*line, vec![String::new(); self.columns.len()], Some((None, words)))
+                    }
+                };
+            },
+        };
+        Some(Ok(RawRow {
+            line,
+            cells,
+            broken,
+            columns: &self.columns,
+            plan: &self.plan,
+        }))
+    }
+}
+
+/// The separator that the first line has most of: a Spanish Excel writes semicolons.
+fn delimiter(first: &[u8]) -> u8 {
+    let line = first.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let mut quoted = false;
+    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
+    for byte in line {
+        quoted ^= *byte == b'"';
+        if let Some((_, count)) = counts.iter_mut().find(|(separator, _)| separator == byte && !quoted) {
+            *count += 1;
+        }
+    }
+    counts
+        .iter()
+        .rev()
+        .max_by_key(|(_, count)| *count)
+        .map_or(b',', |(separator, _)| *separator)
+}
+
+/// The fields of the first line are the columns.
+fn columns_of_ndjson(name: &str, opened: std::io::Result<Box<dyn Read>>) -> Result<Vec<String>> {
+    let opened = opened.map_err(|reason| Error::Command(format!("{name}: {reason}")))?;
+    for (number, line) in (1..).zip(BufReader::new(opened).lines()) {
+        let line = line.map_err(|_| not_utf8(name, number))?;
+        let line = line.trim_start_matches('\u{feff}').trim();
+        if line.is_empty() {
+            continue;
+        }
+        let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line).map_err(|reason| {
+            Error::Command(format!(
+                "{name}, línea / line {number}: no es un objeto JSON / it is no JSON object ({reason})"
+            ))
+        })?;
+        return Ok(fields.keys().cloned().collect());
+    }
+    Err(Error::Command(format!("{name}: no tiene filas. / It has no rows.")))
+}
+
+fn in_text(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::Null => String::new(),
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Array(items) => items.iter().map(in_text).collect::<Vec<_>>().join(";"),
+        other => other.to_string(),
+    }
+}
+
+fn not_utf8(name: &str, line: u64) -> Error {
+    Error::Command(format!(
+        "{name}, línea {line}: no es UTF-8; parece Latin-1 o Windows-1252. Ábralo y guárdelo como «CSV UTF-8» (o: iconv -f WINDOWS-1252 -t UTF-8). \
+         / Line {line}: it is not UTF-8; it looks like Latin-1 or Windows-1252. Open it and save it as “CSV UTF-8” (or: iconv -f WINDOWS-1252 -t UTF-8)."
+    ))
+}
+
+fn ragged(cells: usize, columns: usize) -> Words {
+    words!(
+        "La fila tiene {cells} celdas y el encabezado {columns}: revise comillas y separadores",
+        "The row has {cells} cells and the header {columns}: check quotes and separators"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_separator_is_seen_in_the_header() {
+        assert_eq!(delimiter(b"a,b,c\n1;2;3"), b',');
+        assert_eq!(delimiter(b"a;b;c\n"), b';');
+        assert_eq!(delimiter(b"a\tb\n"), b'\t');
+        assert_eq!(delimiter(b"\"a;b;c\",d\n"), b',');
+        assert_eq!(delimiter(b"one"), b',');
+    }
+}

@@ -1,0 +1,279 @@
+//! Bringing agreements in from a file: read, understood, checked by the rules of every agreement, entered in one transaction.
+
+mod file;
+mod interpret;
+mod mapping;
+mod parties;
+mod phrases;
+mod report;
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+pub use self::file::{Form, Source};
+use self::interpret::{Cell, Interpreter, Row};
+pub use self::mapping::Mapping;
+pub use self::report::{Problem, Report, Severity};
+use crate::access::Actor;
+use crate::agreements::{self, AgreementId, Bearing, Directory, LinkInput};
+use crate::catalogues::Catalogues;
+use crate::clock::{Clock, Timestamp};
+use crate::content::Submitted;
+use crate::db::schema::imported_rows;
+use crate::db::{Db, DbConnection};
+use crate::error::{Error, Result};
+use crate::journal::Action;
+use crate::partial_date::PartialDate;
+
+/// What to do with a file.
+pub struct Import<'a> {
+    pub db: &'a Db,
+    pub catalogues: &'a Catalogues,
+    pub clock: &'a Clock,
+    pub mapping: &'a Mapping,
+    /// Save nothing.
+    pub dry_run: bool,
+    /// Save the rows without errors although others have some.
+    pub accept_valid: bool,
+    pub by: Actor,
+}
+
+/// How far it is: rows done, and of how many when that is known.
+pub type Progress<'a> = &'a mut dyn FnMut(u64, Option<u64>);
+
+impl Import<'_> {
+    /// Reads the file once to find every problem, then, when it passes, again to enter it. Memory does not grow with the file.
+    ///
+    /// # Errors
+    /// `Command` with a sentence when the file as a whole cannot be read; what the database says. Problems of rows are in the
+    /// report, and then nothing was saved unless `accept_valid` said so.
+    pub fn run(&self, source: &Source<'_>, progress: Progress<'_>) -> Result<Report> {
+        let mut report = self.examine(source, progress)?;
+        if self.dry_run || (report.invalid > 0 && !self.accept_valid) {
+            return Ok(report);
+        }
+        let rows = report.rows;
+        let saved = self.db.write_here(|conn| self.enter(conn, source, rows, progress))?;
+        (report.saved, report.known) = saved;
+        Ok(report)
+    }
+
+    fn interpreter(&self) -> Interpreter<'_> {
+        Interpreter {
+            catalogues: self.catalogues,
+            mapping: self.mapping,
+            today: self.clock.today(),
+        }
+    }
+
+    /// The first reading: every problem of every row, and nothing else.
+    fn examine(&self, source: &Source<'_>, progress: Progress<'_>) -> Result<Report> {
+        let mut rows = source.rows(self.mapping)?;
+        let mut report = Report {
+            file: source.name.clone(),
+            ..Report::default()
+        };
+        report.problems.append(&mut rows.notices);
+        let mut seen = HashSet::new();
+        let interpreter = self.interpreter();
+        while let Some(raw) = rows.next_row() {
+            report.rows += 1;
+            let row = interpreter.read(raw?);
+            if !seen.insert(fingerprint(&row)) {
+                report.repeated += 1;
+            } else if self.dry_run && self.db.read_here(|conn| is_known(conn, &fingerprint(&row)))? {
+                report.known += 1;
+            }
+            if row.is_valid() {
+                report.valid += 1;
+            } else {
+                report.invalid += 1;
+            }
+            report.add(row.problems);
+            progress(report.rows, None);
+        }
+        Ok(report)
+    }
+
+    /// The second reading: enters what is valid and not there yet. Answers how many were saved and how many were known.
+    fn enter(
+        &self,
+        conn: &mut DbConnection,
+        source: &Source<'_>,
+        total: u64,
+        progress: Progress<'_>,
+    ) -> Result<(u64, u64)> {
+        let (mut saved, mut known, mut done) = (0, 0, 0);
+        let mut rows = source.rows(self.mapping)?;
+        let mut directory = Directory::keeping();
+        let mut stories = Stories::default();
+        let interpreter = self.interpreter();
+        while let Some(raw) = rows.next_row() {
+            done += 1;
+            let mut row = interpreter.read(raw?);
+            progress(done, Some(total));
+            if !row.is_valid() {
+                continue;
+            }
+            let fingerprint = fingerprint(&row);
+            if is_known(conn, &fingerprint)? {
+                known += 1;
+                continue;
+            }
+            let now = self.clock.now();
+            row.input.links = stories.links_of(&row);
+            let sound = Submitted::sound(std::mem::take(&mut row.input));
+            let entered = agreements::enter(
+                conn,
+                self.catalogues,
+                &mut directory,
+                sound,
+                &self.by,
+                self.clock,
+                Action::AgreementImported,
+            );
+            let agreement = entered.map_err(|refused| self.of_row(refused, &source.name, row.line))?;
+            stories.remember(agreement.id, &row);
+            remember(conn, agreement.id, &fingerprint, &source.name, &row, now)?;
+            saved += 1;
+        }
+        Ok((saved, known))
+    }
+
+    /// A refusal that only the database could make, with the line it came from.
+    fn of_row(&self, refused: Error, file: &str, line: u64) -> Error {
+        match refused {
+            Error::Content(faults) => {
+                let reasons: Vec<&str> = faults.iter().map(|fault| fault.words.es.as_ref()).collect();
+                Error::Command(format!("{file}, línea {line}: {}", reasons.join("; ")))
+            }
+            other => other,
+        }
+    }
+}
+
+/// What tells a row from any other: its raw values by meaning, whatever the order of its columns.
+fn fingerprint(row: &Row) -> Vec<u8> {
+    let mut hasher = Sha256::new();
+    for (field, raw) in &row.raw {
+        hasher.update(field.as_str().as_bytes());
+        hasher.update([0]);
+        hasher.update(raw.trim().as_bytes());
+        hasher.update([1]);
+    }
+    hasher.finalize().to_vec()
+}
+
+fn is_known(conn: &mut DbConnection, fingerprint: &[u8]) -> Result<bool> {
+    Ok(imported_rows::table
+        .filter(imported_rows::fingerprint.eq(fingerprint))
+        .count()
+        .get_result::<i64>(conn)?
+        > 0)
+}
+
+fn remember(
+    conn: &mut DbConnection,
+    id: AgreementId,
+    fingerprint: &[u8],
+    file: &str,
+    row: &Row,
+    now: Timestamp,
+) -> Result<()> {
+    diesel::insert_into(imported_rows::table)
+        .values((
+            imported_rows::agreement_id.eq(id),
+            imported_rows::fingerprint.eq(fingerprint),
+            imported_rows::file.eq(file),
+            imported_rows::line.eq(i64::try_from(row.line).unwrap_or(i64::MAX)),
+            imported_rows::imported_at.eq(now),
+            imported_rows::cells.eq(serde_json::to_string(&row.cells)?),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The row an agreement was imported from: every raw string beside what it was read as.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ImportedRow {
+    pub file: String,
+    pub line: i64,
+    pub imported_at: Timestamp,
+    pub values: Vec<Cell>,
+}
+
+/// # Errors
+/// `NotFound` when the agreement was not imported.
+pub fn row_of(conn: &mut DbConnection, id: AgreementId) -> Result<ImportedRow> {
+    let (file, line, imported_at, cells): (String, i64, Timestamp, String) = imported_rows::table
+        .find(id)
+        .select((
+            imported_rows::file,
+            imported_rows::line,
+            imported_rows::imported_at,
+            imported_rows::cells,
+        ))
+        .first(conn)?;
+    Ok(ImportedRow {
+        file,
+        line,
+        imported_at,
+        values: serde_json::from_str(&cells)?,
+    })
+}
+
+/// What earlier rows say happened to their agreements later: “renovado en 2022” waits for the row of the same parties that was
+/// signed in 2022, and that row is then linked to it.
+#[derive(Default)]
+struct Stories {
+    waiting: Vec<Awaited>,
+}
+
+struct Awaited {
+    agreement: AgreementId,
+    parties: String,
+    bearing: Bearing,
+    on: PartialDate,
+}
+
+impl Stories {
+    fn remember(&mut self, agreement: AgreementId, row: &Row) {
+        let parties = row.parties_key();
+        self.waiting.extend(row.events.iter().map(|(bearing, on)| Awaited {
+            agreement,
+            parties: parties.clone(),
+            bearing: *bearing,
+            on: *on,
+        }));
+    }
+
+    fn links_of(&mut self, row: &Row) -> Option<Vec<LinkInput>> {
+        let signed_on = row.signed_on?;
+        let parties = row.parties_key();
+        let meant = |awaited: &Awaited| {
+            awaited.parties == parties
+                && awaited.on.earliest() <= signed_on.latest()
+                && signed_on.earliest() <= awaited.on.latest()
+        };
+        let (found, waiting): (Vec<_>, Vec<_>) = std::mem::take(&mut self.waiting).into_iter().partition(meant);
+        self.waiting = waiting;
+        let link = |awaited: Awaited| LinkInput {
+            relation: Some(awaited.bearing),
+            agreement: Some(awaited.agreement.to_string()),
+        };
+        Some(found.into_iter().map(link).collect())
+    }
+}
+
+/// The name of a file without its folders: what is kept and shown.
+#[must_use]
+pub fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    )
+}

@@ -1,0 +1,248 @@
+//! The journal: one entry for every change, written in the same transaction, never changed afterwards.
+
+use diesel::prelude::*;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::access::{Actor, ActorKind, Role, Sight};
+use crate::agreements::{Agreement, AgreementId};
+use crate::bodies::Body;
+use crate::clock::Timestamp;
+use crate::db::schema::{agreements, entries};
+use crate::db::{Backend, DbConnection, text_enum, within};
+use crate::error::Result;
+use crate::tokens::{Token, TokenId};
+
+text_enum! {
+    /// What happened.
+    Action {
+        AgreementCreated = "agreement.created",
+        AgreementEdited = "agreement.edited",
+        AgreementImported = "agreement.imported",
+        /// A later agreement came to bear on this one.
+        AgreementLinked = "agreement.linked",
+        BodyCreated = "body.created",
+        BodyEdited = "body.edited",
+        CatalogueLoaded = "catalogue.loaded",
+        TokenCreated = "token.created",
+        TokenRevoked = "token.revoked",
+    }
+}
+
+text_enum! {
+    /// What kind of record it happened to.
+    RecordKind { Agreement = "agreement", Body = "body", Catalogue = "catalogue", Token = "token" }
+}
+
+/// A change, made from the things themselves, so that record and content cannot be mixed up.
+pub struct Change {
+    action: Action,
+    kind: RecordKind,
+    id: String,
+    agreement: Option<AgreementId>,
+    content: String,
+}
+
+impl Change {
+    /// # Errors
+    /// None that can be met: the record is our own.
+    pub fn agreement(action: Action, agreement: &Agreement) -> Result<Self> {
+        Ok(Self::agreement_as_written(
+            action,
+            agreement.id,
+            serde_json::to_string(agreement)?,
+        ))
+    }
+
+    /// The same for a record that was just written out, so that it is not written twice.
+    #[must_use]
+    pub fn agreement_as_written(action: Action, id: AgreementId, record: String) -> Self {
+        Self {
+            action,
+            kind: RecordKind::Agreement,
+            id: id.to_string(),
+            agreement: Some(id),
+            content: record,
+        }
+    }
+
+    /// # Errors
+    /// None that can be met: the record is our own.
+    pub fn body(action: Action, body: &Body) -> Result<Self> {
+        Ok(Self {
+            action,
+            kind: RecordKind::Body,
+            id: body.id.to_string(),
+            agreement: None,
+            content: serde_json::to_string(body)?,
+        })
+    }
+
+    /// # Errors
+    /// None that can be met: the record is our own.
+    pub fn token(action: Action, token: &Token) -> Result<Self> {
+        Ok(Self {
+            action,
+            kind: RecordKind::Token,
+            id: token.id.to_string(),
+            agreement: None,
+            content: serde_json::to_string(token)?,
+        })
+    }
+
+    /// # Errors
+    /// None that can be met: the record is our own.
+    pub fn catalogue_loaded(name: &str, digest: &str, items: usize) -> Result<Self> {
+        let content = serde_json::to_string(&serde_json::json!({"name": name, "sha256": digest, "items": items}))?;
+        Ok(Self {
+            action: Action::CatalogueLoaded,
+            kind: RecordKind::Catalogue,
+            id: name.to_owned(),
+            agreement: None,
+            content,
+        })
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = entries)]
+struct NewEntry<'a> {
+    number: i64,
+    at: Timestamp,
+    actor_kind: ActorKind,
+    actor_name: &'a str,
+    actor_role: Option<Role>,
+    actor_token: Option<TokenId>,
+    action: Action,
+    record_kind: RecordKind,
+    record_id: &'a str,
+    agreement_id: Option<AgreementId>,
+    content: &'a str,
+}
+
+/// Adds the entry for a change. Writers take turns, so the next number is the last one and one.
+///
+/// # Errors
+/// What the database says.
+pub fn record(conn: &mut DbConnection, change: &Change, by: &Actor, now: Timestamp) -> Result<i64> {
+    let number = last_number(conn)? + 1;
+    let entry = NewEntry {
+        number,
+        at: now,
+        actor_kind: by.kind,
+        actor_name: &by.name,
+        actor_role: by.role,
+        actor_token: by.token,
+        action: change.action,
+        record_kind: change.kind,
+        record_id: &change.id,
+        agreement_id: change.agreement,
+        content: &change.content,
+    };
+    diesel::insert_into(entries::table).values(entry).execute(conn)?;
+    Ok(number)
+}
+
+/// The number of the latest entry; 0 before the first.
+///
+/// # Errors
+/// What the database says.
+pub fn last_number(conn: &mut DbConnection) -> Result<i64> {
+    Ok(entries::table
+        .select(diesel::dsl::max(entries::number))
+        .first::<Option<i64>>(conn)?
+        .unwrap_or(0))
+}
+
+/// One recorded change.
+#[derive(Debug, Serialize)]
+pub struct Entry {
+    pub number: i64,
+    pub at: Timestamp,
+    pub actor: EntryActor,
+    pub action: Action,
+    pub record: EntryRecord,
+    /// The record after the change, as it was written then.
+    pub content: Box<RawValue>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct EntryActor {
+    pub kind: ActorKind,
+    /// Shown to whoever sees everything; the public is told the role.
+    pub name: Option<String>,
+    pub role: Option<Role>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct EntryRecord {
+    pub kind: RecordKind,
+    pub id: String,
+}
+
+/// The entries after a number that may be seen, oldest first; of one agreement, or of everything.
+///
+/// Entries about tokens are for whoever sees everything; those about bodies and catalogues for all.
+///
+/// # Errors
+/// What the database says.
+pub fn list(
+    conn: &mut DbConnection,
+    sight: &Sight,
+    of: Option<AgreementId>,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Entry>> {
+    let mut query = entries::table.filter(entries::number.gt(after)).into_boxed::<Backend>();
+    if let Some(agreement) = of {
+        query = query.filter(entries::agreement_id.eq(agreement));
+    }
+    if *sight != Sight::Everything {
+        let seen = agreements::table
+            .into_boxed::<Backend>()
+            .filter(sight.condition())
+            .select(agreements::id);
+        let open = entries::record_kind.eq_any([RecordKind::Body, RecordKind::Catalogue]);
+        query = query.filter(open.or(within(entries::agreement_id.assume_not_null(), seen)));
+    }
+    type Row = (
+        i64,
+        Timestamp,
+        ActorKind,
+        String,
+        Option<Role>,
+        Action,
+        RecordKind,
+        String,
+        String,
+    );
+    let rows: Vec<Row> = query
+        .select((
+            entries::number,
+            entries::at,
+            entries::actor_kind,
+            entries::actor_name,
+            entries::actor_role,
+            entries::action,
+            entries::record_kind,
+            entries::record_id,
+            entries::content,
+        ))
+        .order(entries::number)
+        .limit(limit)
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(number, at, kind, name, role, action, record_kind, id, content)| {
+            let name = (*sight == Sight::Everything).then_some(name);
+            let record = EntryRecord { kind: record_kind, id };
+            Ok(Entry {
+                number,
+                at,
+                actor: EntryActor { kind, name, role },
+                action,
+                record,
+                content: RawValue::from_string(content)?,
+            })
+        })
+        .collect()
+}

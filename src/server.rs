@@ -1,0 +1,68 @@
+//! The server, built from its parts: used by the commands and by the tests.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use actix_web::dev::Server;
+use actix_web::middleware::{DefaultHeaders, from_fn};
+use actix_web::{App as ActixApp, HttpServer, web};
+
+use crate::api::{self, App, Contract, problem};
+use crate::catalogues::{self, Catalogues};
+use crate::clock::Clock;
+use crate::config::ServerConfig;
+use crate::db::{self, Db};
+use crate::error::{Error, Result};
+
+/// Brings a database up to date: its tables, then its catalogues.
+///
+/// # Errors
+/// What the database says.
+pub fn prepare(db: &Db, clock: &Clock) -> Result<Arc<Catalogues>> {
+    let migrated = db::migrate(db)?;
+    if !migrated.0.is_empty() {
+        tracing::info!(migrations = migrated.0.len(), "the tables were brought up to date");
+    }
+    let all = db.write_here(|conn| {
+        catalogues::fill(conn, clock)?;
+        Catalogues::load(conn)
+    })?;
+    Ok(Arc::new(all))
+}
+
+/// Starts answering on a listener that is open already. When it is stopped, what is in flight is finished first.
+///
+/// # Errors
+/// When the contract is damaged or the listener cannot be used.
+pub fn run(
+    listener: TcpListener,
+    db: Db,
+    catalogues: Arc<Catalogues>,
+    clock: Clock,
+    config: &ServerConfig,
+) -> Result<Server> {
+    let app = web::Data::new(App {
+        db,
+        clock,
+        catalogues,
+        contract: Arc::new(Contract::load()?),
+        expiring_days: config.expiring_days,
+        body_limit: config.body_limit,
+    });
+    let server = HttpServer::new(move || {
+        ActixApp::new()
+            .app_data(app.clone())
+            .wrap(from_fn(problem::speak))
+            .wrap(
+                DefaultHeaders::new()
+                    .add(("X-Content-Type-Options", "nosniff"))
+                    .add(("Referrer-Policy", "no-referrer")),
+            )
+            .configure(api::routes)
+    })
+    .workers(config.workers)
+    .shutdown_timeout(config.shutdown_seconds)
+    .listen(listener)
+    .map_err(Error::internal)?;
+    Ok(server.run())
+}
