@@ -82,10 +82,10 @@ impl Actor {
     #[must_use]
     pub fn sight(&self) -> Sight {
         match (self.kind, self.role) {
-            (ActorKind::Command, _) => Sight::Everything,
             (ActorKind::Person, Some(Role::Office)) => self.body.map_or(Sight::Public, Sight::OfBody),
             (ActorKind::Person, Some(Role::Liaison)) => self.state.clone().map_or(Sight::Public, Sight::OfState),
-            (
+            (ActorKind::Command, _)
+            | (
                 ActorKind::Person,
                 Some(Role::Analyst | Role::Counsel | Role::Registrar | Role::Auditor | Role::Administrator),
             ) => Sight::Everything,

@@ -9,7 +9,7 @@ use crate::db::DatabaseAddress;
 /// Where the database is.
 #[derive(Debug, Clone, Args)]
 pub struct DatabaseConfig {
-    /// sqlite://FILE (relative or absolute) or postgres://USER@HOST/NAME
+    /// Where the database is: a file (`sqlite://FILE`, relative or absolute) or a server (`postgres://USER@HOST/NAME`)
     #[arg(
         long,
         env = "DATABASE_URL",

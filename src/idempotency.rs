@@ -45,21 +45,23 @@ pub struct Made {
     pub answer: String,
 }
 
+/// Request hash, kind and id of the record, answer.
+type Row = (Vec<u8>, String, Vec<u8>, String);
+
 /// Makes something, unless it was made under this key before: then gives the same answer again.
 ///
 /// # Errors
-/// `IdempotencyKeyReused` when the key was used for another request; whatever `make` refuses.
+/// `IdempotencyKeyReused` when the key was used for another request; whatever `doing` refuses.
 pub fn once(
     conn: &mut DbConnection,
     key: Option<IdempotencyKey>,
     by: &Actor,
     now: Timestamp,
-    make: impl FnOnce(&mut DbConnection) -> Result<Made>,
+    doing: impl FnOnce(&mut DbConnection) -> Result<Made>,
 ) -> Result<Made> {
     let (Some(key), Some(token)) = (key, by.token) else {
-        return make(conn);
+        return doing(conn);
     };
-    type Row = (Vec<u8>, String, Vec<u8>, String);
     let known: Option<Row> = idempotent_answers::table
         .find((token, &key.key))
         .select((
@@ -81,7 +83,7 @@ pub fn once(
             answer,
         });
     }
-    let made = make(conn)?;
+    let made = doing(conn)?;
     diesel::insert_into(idempotent_answers::table)
         .values((
             idempotent_answers::token_id.eq(token),

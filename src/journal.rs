@@ -93,7 +93,8 @@ impl Change {
     /// # Errors
     /// None that can be met: the record is our own.
     pub fn catalogue_loaded(name: &str, digest: &str, items: usize) -> Result<Self> {
-        let content = serde_json::to_string(&serde_json::json!({"name": name, "sha256": digest, "items": items}))?;
+        let content =
+            serde_json::to_string(&serde_json::json!({"name": name, "sha256_base64": digest, "items": items}))?;
         Ok(Self {
             action: Action::CatalogueLoaded,
             kind: RecordKind::Catalogue,
@@ -180,6 +181,18 @@ pub struct EntryRecord {
     pub id: String,
 }
 
+type EntryRow = (
+    i64,
+    Timestamp,
+    ActorKind,
+    String,
+    Option<Role>,
+    Action,
+    RecordKind,
+    String,
+    String,
+);
+
 /// The entries after a number that may be seen, oldest first; of one agreement, or of everything.
 ///
 /// Entries about tokens are for whoever sees everything; those about bodies and catalogues for all.
@@ -205,18 +218,7 @@ pub fn list(
         let open = entries::record_kind.eq_any([RecordKind::Body, RecordKind::Catalogue]);
         query = query.filter(open.or(within(entries::agreement_id.assume_not_null(), seen)));
     }
-    type Row = (
-        i64,
-        Timestamp,
-        ActorKind,
-        String,
-        Option<Role>,
-        Action,
-        RecordKind,
-        String,
-        String,
-    );
-    let rows: Vec<Row> = query
+    let rows: Vec<EntryRow> = query
         .select((
             entries::number,
             entries::at,

@@ -103,8 +103,7 @@ pub fn create(
                 "no state {state}: INEGI codes go from 01 to 32"
             )));
         }
-        (Role::Liaison, None, Some(_)) => {}
-        (_, None, None) => {}
+        (Role::Liaison, None, Some(_)) | (_, None, None) => {}
         _ => {
             return Err(Error::Command(
                 "--body goes with the role office and --state with the role liaison, and with no other".into(),

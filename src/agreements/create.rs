@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::draft::{self, BodyChoice, Draft, side_fault, unknown_agreement};
-use super::{Agreement, AgreementId, Bearing, DraftInput, Link, Origin, Party, PartyId, Stage, Vitality, rows};
+use super::draft::{BodyChoice, Draft};
+use super::rules::{self, side_fault, unknown_agreement};
+use super::{Agreement, AgreementId, Bearing, DraftInput, Link, Origin, Party, PartyId, Stage, Vitality, record, rows};
 use crate::access::{Actor, Deed, Role, Sight};
 use crate::bodies::{self, Body, BodyDescription, BodyId, unknown_body};
 use crate::catalogues::Catalogues;
@@ -94,7 +95,7 @@ impl Directory {
     fn find_or_create(
         &mut self,
         conn: &mut DbConnection,
-        description: BodyDescription,
+        description: &BodyDescription,
         by: &Actor,
         clock: &Clock,
     ) -> Result<Body> {
@@ -123,7 +124,7 @@ pub(super) fn checked(
     now: Timestamp,
 ) -> Result<Draft> {
     let Submitted { content, mut faults } = submitted;
-    let draft = draft::check(&content, catalogues, now.day_in_mexico(), &mut faults);
+    let draft = rules::check(&content, catalogues, now.day_in_mexico(), &mut faults);
     faults.extend(missing_references(conn, &content, &by.sight())?);
     match draft {
         Some(draft) if faults.is_empty() => Ok(draft),
@@ -224,7 +225,7 @@ pub(super) fn assemble(
     for party in draft.parties {
         let body = match party.body {
             BodyChoice::Known(id) => Body::find(conn, id)?,
-            BodyChoice::Described(description) => directory.find_or_create(conn, *description, by, clock)?,
+            BodyChoice::Described(description) => directory.find_or_create(conn, &description, by, clock)?,
         };
         let known = earlier.and_then(|earlier| {
             earlier
@@ -328,7 +329,7 @@ pub(super) fn show_links_of(conn: &mut DbConnection, agreement: &Agreement, befo
     others.sort();
     others.dedup();
     for other in others {
-        rows::show_links_anew(conn, other)?;
+        record::show_links_anew(conn, other)?;
     }
     Ok(())
 }

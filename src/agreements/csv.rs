@@ -41,7 +41,7 @@ const COLUMNS: [&str; 27] = [
 /// # Errors
 /// None that can be met.
 pub fn header() -> Result<Vec<u8>> {
-    line(COLUMNS)
+    line(&COLUMNS)
 }
 
 /// The row of one agreement, with its validity on a day. Several values of one cell are separated by `; `.
@@ -62,7 +62,7 @@ pub fn row(agreement: &Agreement, day: NaiveDate, expiring_days: u64, language: 
     };
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let day = |value: Option<NaiveDate>| value.map(|day| day.to_string()).unwrap_or_default();
-    line([
+    line(&[
         agreement.id.to_string(),
         text(&agreement.registration_number),
         text(&agreement.external_number),
@@ -98,7 +98,7 @@ pub fn row(agreement: &Agreement, day: NaiveDate, expiring_days: u64, language: 
     ])
 }
 
-fn line<T: AsRef<str>>(cells: [T; COLUMNS.len()]) -> Result<Vec<u8>> {
+fn line<T: AsRef<str>>(cells: &[T; COLUMNS.len()]) -> Result<Vec<u8>> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::with_capacity(600));

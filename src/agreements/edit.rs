@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::create::{Directory, assemble, checked, show_links_of};
-use super::{Agreement, AgreementId, DraftInput, Stage, rows};
+use super::{Agreement, AgreementId, DraftInput, Stage, record, rows};
 use crate::access::{Actor, Deed};
 use crate::bodies::{Body, BodyId};
 use crate::catalogues::Catalogues;
@@ -28,7 +28,7 @@ pub fn edit(
     by: &Actor,
     clock: &Clock,
 ) -> Result<Agreement> {
-    let current = rows::stored(conn, &by.sight(), id)?;
+    let current = record::stored(conn, &by.sight(), id)?;
     by.must_be_allowed(Deed::Draft)?;
     current.check_editable()?;
     expected(current.version)?;
@@ -102,7 +102,7 @@ pub fn show_body_anew(conn: &mut DbConnection, catalogues: &Catalogues, body: &B
     ids.sort();
     ids.dedup();
     for id in ids {
-        let mut agreement = rows::stored(conn, &crate::access::Sight::Everything, id)?;
+        let mut agreement = record::stored(conn, &crate::access::Sight::Everything, id)?;
         for party in agreement.parties.iter_mut().filter(|party| party.body.id == body.id) {
             party.body = body.brief();
         }

@@ -1,10 +1,14 @@
 //! What an agreement is, and what can be done with one.
 
+mod counts;
 mod create;
 pub mod csv;
 mod draft;
 mod edit;
+mod order;
+mod record;
 mod rows;
+mod rules;
 mod search;
 pub mod term;
 pub mod validity;
@@ -12,13 +16,14 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::counts::Dimension;
 pub use self::create::{Directory, create, enter};
-pub use self::draft::{
-    DraftInput, LinkInput, PartyInput, SignatureInput, SourceInput, TitleInput, check as check_draft,
-};
+pub use self::draft::{DraftInput, LinkInput, PartyInput, SignatureInput, SourceInput, TitleInput};
 pub use self::edit::{edit, show_body_anew};
-pub use self::rows::{Readable, read, rebuild, stored};
-pub use self::search::{AgreementFilter, Dimension, Place, Sort};
+pub use self::order::{Place, Sort};
+pub use self::record::{Readable, read, rebuild, stored};
+pub use self::rules::check as check_draft;
+pub use self::search::AgreementFilter;
 use self::term::Term;
 use self::validity::ValidityFacts;
 use crate::bodies::{BodyBrief, BodyReference};

@@ -1,22 +1,18 @@
-//! Agreements in the tables: written field by field, read as the one record they make.
+//! Agreements in the tables, field by field, and the record and the words derived from them.
 
 use diesel::prelude::*;
 
-use super::term::{EntryIntoForce, Renewal, Term, TermKind, TermUnit};
-use super::validity::{ValidityBasis, ValidityFacts};
-use super::{
-    Agreement, AgreementId, Bearing, Binding, Link, Origin, Party, PartyId, Side, Signature, Source, Stage, Title,
-    Vitality, words,
-};
-use crate::access::Sight;
+use super::term::{EntryIntoForce, TermKind, TermUnit};
+use super::validity::ValidityBasis;
+use super::{Agreement, AgreementId, Binding, Origin, Stage, Vitality, words};
 use crate::bodies::{Body, BodyId};
 use crate::catalogues::Catalogues;
 use crate::clock::Timestamp;
+use crate::db::DbConnection;
 use crate::db::schema::{
     agreement_areas, agreement_records, agreement_texts, agreements, alternative_titles, links, parties, signatures,
     sources,
 };
-use crate::db::{Backend, DbConnection, within};
 use crate::error::{Error, Result};
 use crate::folding::fold;
 use crate::partial_date::PartialDate;
@@ -24,50 +20,50 @@ use crate::partial_date::PartialDate;
 #[derive(Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = agreements)]
 #[diesel(treat_none_as_null = true)]
-struct AgreementRow {
-    id: AgreementId,
-    registration_number: Option<String>,
-    external_number: Option<String>,
-    stage: Option<Stage>,
-    stage_since: Option<Timestamp>,
-    origin: Origin,
-    title: String,
-    title_key: String,
-    instrument_type: String,
-    denomination: Option<String>,
-    binding: Binding,
-    languages: String,
-    object: Option<String>,
-    legal_basis: Option<String>,
-    derives_from_treaty: Option<String>,
-    petitioner_id: Option<BodyId>,
-    signed_on: Option<String>,
-    signed_earliest: Option<chrono::NaiveDate>,
-    signed_latest: Option<chrono::NaiveDate>,
-    signed_place: Option<String>,
-    term_kind: TermKind,
-    term_amount: Option<i32>,
-    term_unit: Option<TermUnit>,
-    term_until: Option<String>,
-    entry_into_force: EntryIntoForce,
-    in_force_from: Option<String>,
-    renewal_amount: Option<i32>,
-    renewal_unit: Option<TermUnit>,
-    renewal_times: Option<i32>,
-    notice_days: Option<i32>,
-    term_text: Option<String>,
-    validity_basis: ValidityBasis,
-    starts_on: Option<chrono::NaiveDate>,
-    ends_on: Option<chrono::NaiveDate>,
-    ends_earliest: Option<chrono::NaiveDate>,
-    ends_latest: Option<chrono::NaiveDate>,
-    vitality: Vitality,
-    registered_on: Option<chrono::NaiveDate>,
-    responsible_unit: Option<String>,
-    is_public: bool,
-    version: i32,
-    created_at: Timestamp,
-    updated_at: Timestamp,
+pub(super) struct AgreementRow {
+    pub(super) id: AgreementId,
+    pub(super) registration_number: Option<String>,
+    pub(super) external_number: Option<String>,
+    pub(super) stage: Option<Stage>,
+    pub(super) stage_since: Option<Timestamp>,
+    pub(super) origin: Origin,
+    pub(super) title: String,
+    pub(super) title_key: String,
+    pub(super) instrument_type: String,
+    pub(super) denomination: Option<String>,
+    pub(super) binding: Binding,
+    pub(super) languages: String,
+    pub(super) object: Option<String>,
+    pub(super) legal_basis: Option<String>,
+    pub(super) derives_from_treaty: Option<String>,
+    pub(super) petitioner_id: Option<BodyId>,
+    pub(super) signed_on: Option<String>,
+    pub(super) signed_earliest: Option<chrono::NaiveDate>,
+    pub(super) signed_latest: Option<chrono::NaiveDate>,
+    pub(super) signed_place: Option<String>,
+    pub(super) term_kind: TermKind,
+    pub(super) term_amount: Option<i32>,
+    pub(super) term_unit: Option<TermUnit>,
+    pub(super) term_until: Option<String>,
+    pub(super) entry_into_force: EntryIntoForce,
+    pub(super) in_force_from: Option<String>,
+    pub(super) renewal_amount: Option<i32>,
+    pub(super) renewal_unit: Option<TermUnit>,
+    pub(super) renewal_times: Option<i32>,
+    pub(super) notice_days: Option<i32>,
+    pub(super) term_text: Option<String>,
+    pub(super) validity_basis: ValidityBasis,
+    pub(super) starts_on: Option<chrono::NaiveDate>,
+    pub(super) ends_on: Option<chrono::NaiveDate>,
+    pub(super) ends_earliest: Option<chrono::NaiveDate>,
+    pub(super) ends_latest: Option<chrono::NaiveDate>,
+    pub(super) vitality: Vitality,
+    pub(super) registered_on: Option<chrono::NaiveDate>,
+    pub(super) responsible_unit: Option<String>,
+    pub(super) is_public: bool,
+    pub(super) version: i32,
+    pub(super) created_at: Timestamp,
+    pub(super) updated_at: Timestamp,
 }
 
 impl From<&Agreement> for AgreementRow {
@@ -121,55 +117,6 @@ impl From<&Agreement> for AgreementRow {
             updated_at: agreement.updated_at,
         }
     }
-}
-
-/// An agreement as a reader gets it: the stored record, which is not taken apart, and its version.
-#[derive(Debug, Clone)]
-pub struct Readable {
-    pub id: AgreementId,
-    pub version: i32,
-    pub record: String,
-}
-
-impl Readable {
-    /// What its validity is computed from.
-    ///
-    /// # Errors
-    /// `Internal` when the stored record is damaged.
-    pub fn validity_facts(&self) -> Result<ValidityFacts> {
-        Ok(serde_json::from_str(&self.record)?)
-    }
-
-    /// # Errors
-    /// `Internal` when the stored record is damaged.
-    pub fn agreement(&self) -> Result<Agreement> {
-        Ok(serde_json::from_str(&self.record)?)
-    }
-}
-
-/// Reads an agreement by its id or its registration number: one statement.
-///
-/// # Errors
-/// `NotFound` when there is none, or it is not to be seen.
-pub fn read(conn: &mut DbConnection, sight: &Sight, key: &str) -> Result<Readable> {
-    let mut known = agreements::table.into_boxed::<Backend>().filter(sight.condition());
-    known = match AgreementId::parse(key) {
-        Some(id) => known.filter(agreements::id.eq(id)),
-        None => known.filter(agreements::registration_number.eq(key.to_owned())),
-    };
-    let (id, version, record) = agreement_records::table
-        .into_boxed::<Backend>()
-        .filter(within(agreement_records::agreement_id, known.select(agreements::id)))
-        .first(conn)?;
-    Ok(Readable { id, version, record })
-}
-
-/// Reads the whole of an agreement for a change of it.
-///
-/// # Errors
-/// As [`read`].
-pub fn stored(conn: &mut DbConnection, sight: &Sight, id: AgreementId) -> Result<Agreement> {
-    read(conn, sight, &id.to_string())?.agreement()
 }
 
 /// Adds an agreement and answers with its record as it was written out.
@@ -255,16 +202,6 @@ pub(super) fn write_out(
     Ok(record)
 }
 
-/// Writes the record of an agreement out anew after another one began or ceased to bear on it.
-pub(super) fn show_links_anew(conn: &mut DbConnection, id: AgreementId) -> Result<()> {
-    let mut agreement = stored(conn, &Sight::Everything, id)?;
-    agreement.links = links_of(conn, id)?;
-    diesel::update(agreement_records::table.find(id))
-        .set(agreement_records::record.eq(serde_json::to_string(&agreement)?))
-        .execute(conn)?;
-    Ok(())
-}
-
 fn written_out(catalogues: &Catalogues, agreement: &Agreement, bodies: &[Body]) -> Result<(String, String, String)> {
     let record = serde_json::to_string(agreement)?;
     let (title_words, all_words) = words::of(agreement, bodies, catalogues);
@@ -341,172 +278,4 @@ fn insert_parts(conn: &mut DbConnection, agreement: &Agreement) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// The links an agreement shows: those it has itself, then those that public later ones have to it.
-fn links_of(conn: &mut DbConnection, id: AgreementId) -> Result<Vec<Link>> {
-    type Row = (Bearing, AgreementId, Option<String>, String);
-    let forwards: Vec<Row> = links::table
-        .inner_join(agreements::table.on(agreements::id.eq(links::to_id)))
-        .filter(links::from_id.eq(id))
-        .order((links::relation, links::to_id))
-        .select((
-            links::relation,
-            agreements::id,
-            agreements::registration_number,
-            agreements::title,
-        ))
-        .load(conn)?;
-    let backwards: Vec<Row> = links::table
-        .inner_join(agreements::table.on(agreements::id.eq(links::from_id)))
-        .filter(links::to_id.eq(id))
-        .filter(agreements::is_public.eq(true))
-        .order((links::relation, links::from_id))
-        .select((
-            links::relation,
-            agreements::id,
-            agreements::registration_number,
-            agreements::title,
-        ))
-        .load(conn)?;
-    let forwards = forwards.into_iter().map(|row| (row.0.forwards(), row));
-    let backwards = backwards.into_iter().map(|row| (row.0.backwards(), row));
-    let link = |(relation, (_, agreement, registration_number, title))| Link {
-        relation,
-        agreement,
-        registration_number,
-        title,
-    };
-    Ok(forwards.chain(backwards).map(link).collect())
-}
-
-/// Puts an agreement together from the tables: what its stored record must say, but for the order of its links.
-///
-/// # Errors
-/// `NotFound` when there is none of that id.
-pub fn rebuild(conn: &mut DbConnection, id: AgreementId) -> Result<Agreement> {
-    let row: AgreementRow = agreements::table.find(id).first(conn)?;
-    let date = |text: Option<String>| text.and_then(|text| PartialDate::parse(&text).ok());
-    let titles: Vec<(String, String)> = alternative_titles::table
-        .filter(alternative_titles::agreement_id.eq(id))
-        .order(alternative_titles::position)
-        .select((alternative_titles::language, alternative_titles::title))
-        .load(conn)?;
-    let areas = agreement_areas::table
-        .filter(agreement_areas::agreement_id.eq(id))
-        .order(agreement_areas::position)
-        .select(agreement_areas::area)
-        .load(conn)?;
-    let found_in: Vec<(String, Option<String>, chrono::NaiveDate)> = sources::table
-        .filter(sources::agreement_id.eq(id))
-        .order(sources::position)
-        .select((sources::url, sources::title, sources::consulted_on))
-        .load(conn)?;
-    let petitioner = match row.petitioner_id {
-        Some(id) => Some(Body::find(conn, id)?.reference()),
-        None => None,
-    };
-    let term = Term {
-        kind: row.term_kind,
-        amount: row.term_amount,
-        unit: row.term_unit,
-        until: date(row.term_until),
-        entry_into_force: row.entry_into_force,
-        in_force_from: date(row.in_force_from),
-        renewal: row.renewal_amount.zip(row.renewal_unit).map(|(amount, unit)| Renewal {
-            amount,
-            unit,
-            times: row.renewal_times,
-        }),
-        notice_days: row.notice_days,
-        text: row.term_text,
-    };
-    Ok(Agreement {
-        id,
-        registration_number: row.registration_number,
-        external_number: row.external_number,
-        stage: row.stage,
-        stage_since: row.stage_since,
-        origin: row.origin,
-        title: row.title,
-        alternative_titles: titles
-            .into_iter()
-            .map(|(language, title)| Title { language, title })
-            .collect(),
-        instrument_type: row.instrument_type,
-        denomination: row.denomination,
-        binding: row.binding,
-        languages: row.languages.split_whitespace().map(ToOwned::to_owned).collect(),
-        object: row.object,
-        legal_basis: row.legal_basis,
-        derives_from_treaty: row.derives_from_treaty,
-        areas,
-        petitioner,
-        parties: parties_of(conn, id)?,
-        signed_on: date(row.signed_on),
-        signed_place: row.signed_place,
-        term,
-        vitality: row.vitality,
-        links: links_of(conn, id)?,
-        sources: found_in
-            .into_iter()
-            .map(|(url, title, consulted_on)| Source {
-                url,
-                title,
-                consulted_on,
-            })
-            .collect(),
-        registered_on: row.registered_on,
-        responsible_unit: row.responsible_unit,
-        version: row.version,
-        created_at: row.created_at,
-        updated_at: row.updated_at,
-    })
-}
-
-fn parties_of(conn: &mut DbConnection, id: AgreementId) -> Result<Vec<Party>> {
-    type Row = (PartyId, Side, BodyId, Option<String>);
-    let rows: Vec<Row> = parties::table
-        .filter(parties::agreement_id.eq(id))
-        .order(parties::position)
-        .select((parties::id, parties::side, parties::body_id, parties::name_as_signed))
-        .load(conn)?;
-    let ids: Vec<BodyId> = rows.iter().map(|row| row.2).collect();
-    let bodies = Body::find_many(conn, &ids)?;
-    rows.into_iter()
-        .map(|(id, side, body, name_as_signed)| {
-            let body = bodies
-                .iter()
-                .find(|known| known.id == body)
-                .ok_or(Error::NotFound)?
-                .brief();
-            type Row = (Option<String>, Option<String>, Option<String>, Option<String>);
-            let signed: Vec<Row> = signatures::table
-                .filter(signatures::party_id.eq(id))
-                .order(signatures::position)
-                .select((
-                    signatures::name,
-                    signatures::post,
-                    signatures::signed_on,
-                    signatures::place,
-                ))
-                .load(conn)?;
-            let signatures = signed
-                .into_iter()
-                .map(|(name, post, signed_on, place)| Signature {
-                    name,
-                    post,
-                    signed_on: signed_on.and_then(|date| PartialDate::parse(&date).ok()),
-                    place,
-                })
-                .collect();
-            Ok(Party {
-                id,
-                side,
-                body,
-                name_as_signed,
-                signatures,
-            })
-        })
-        .collect()
 }

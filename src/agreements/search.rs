@@ -1,21 +1,16 @@
-//! Which agreements are asked for, and in what order: one struct for lists, counts and exports, translated in one place.
-
-use std::collections::HashMap;
+//! Which agreements are asked for: one struct for lists, counts and exports, translated in one place.
 
 use chrono::{Days, NaiveDate};
-use diesel::dsl::{count, not};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
-use serde::{Deserialize, Serialize};
 
-use super::rows::Readable;
 use super::validity::{ValidityBasis, ValidityState};
-use super::{AgreementId, Origin, Side, Stage};
+use super::{Origin, Side, Stage};
 use crate::access::Sight;
 use crate::bodies::{BodyId, BodyKind, Level};
 use crate::clock::Timestamp;
-use crate::db::schema::{agreement_areas, agreement_records, agreement_texts, agreements, bodies, parties};
-use crate::db::{Backend, DbConnection, text_enum, within};
+use crate::db::schema::{agreement_areas, agreement_texts, agreements, bodies, parties};
+use crate::db::{Backend, DbConnection};
 use crate::error::Result;
 use crate::folding::search_terms;
 use crate::partial_date::PartialDate;
@@ -52,71 +47,8 @@ pub struct AgreementFilter {
     pub updated_since: Option<Timestamp>,
 }
 
-text_enum! {
-    /// The orders of a list. What has no date comes last in both directions; every order ends in the id.
-    Sort {
-        /// Titles that hold every word first.
-        Relevance = "relevance",
-        SignedOn = "signed_on",
-        SignedOnLatest = "-signed_on",
-        RegisteredOn = "registered_on",
-        RegisteredOnLatest = "-registered_on",
-        EndsOn = "ends_on",
-        Title = "title",
-        UpdatedLatest = "-updated_at",
-    }
-}
-
-text_enum! {
-    /// What a list can be counted by.
-    Dimension {
-        State = "state",
-        Country = "country",
-        InstrumentType = "instrument_type",
-        Stage = "stage",
-        Origin = "origin",
-        Level = "level",
-        Area = "area",
-        Year = "year",
-    }
-}
-
-/// A place in an order: where the page before ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
-    key: Key,
-    id: AgreementId,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-enum Key {
-    #[serde(rename = "d")]
-    Date(Option<NaiveDate>),
-    #[serde(rename = "t")]
-    Text(String),
-    #[serde(rename = "m")]
-    Moment(Timestamp),
-    #[serde(rename = "r")]
-    InTitle(bool),
-}
-
-impl Place {
-    /// Whether this is a place in that order.
-    #[must_use]
-    pub const fn is_of(&self, sort: Sort) -> bool {
-        match sort {
-            Sort::Relevance => matches!(self.key, Key::InTitle(_)),
-            Sort::Title => matches!(self.key, Key::Text(_)),
-            Sort::UpdatedLatest => matches!(self.key, Key::Moment(_)),
-            Sort::SignedOn | Sort::SignedOnLatest | Sort::RegisteredOn | Sort::RegisteredOnLatest | Sort::EndsOn => {
-                matches!(self.key, Key::Date(_))
-            }
-        }
-    }
-}
-
-type Query<'a> = agreements::BoxedQuery<'a, Backend>;
-type Condition<'a> = Box<dyn BoxableExpression<agreements::table, Backend, SqlType = Bool> + 'a>;
+pub(super) type Query<'a> = agreements::BoxedQuery<'a, Backend>;
+pub(super) type Condition<'a> = Box<dyn BoxableExpression<agreements::table, Backend, SqlType = Bool> + 'a>;
 
 impl AgreementFilter {
     /// Everything that may be seen.
@@ -150,7 +82,7 @@ impl AgreementFilter {
     }
 
     /// The one translation into a query.
-    fn query(&self) -> Query<'_> {
+    pub(super) fn query(&self) -> Query<'_> {
         let mut query = agreements::table.filter(self.sight.condition()).into_boxed();
         for term in self.terms() {
             let found = agreement_texts::table
@@ -306,19 +238,8 @@ impl AgreementFilter {
         any
     }
 
-    fn terms(&self) -> Vec<String> {
+    pub(super) fn terms(&self) -> Vec<String> {
         self.q.as_deref().map(search_terms).unwrap_or_default()
-    }
-
-    /// Whether every word asked for stands in a title.
-    fn in_title(&self) -> Condition<'_> {
-        let mut titled = agreement_texts::table
-            .select(agreement_texts::agreement_id)
-            .into_boxed::<Backend>();
-        for term in self.terms() {
-            titled = titled.filter(agreement_texts::title_words.like(format!("% {term}%")));
-        }
-        Box::new(within(agreements::id, titled))
     }
 
     /// How many there are, exactly.
@@ -328,274 +249,4 @@ impl AgreementFilter {
     pub fn count(&self, conn: &mut DbConnection) -> Result<i64> {
         Ok(self.query().count().get_result(conn)?)
     }
-
-    /// The agreements behind a place in the order, at most `limit`, each with its own place.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn page(
-        &self,
-        conn: &mut DbConnection,
-        sort: Sort,
-        after: Option<&Place>,
-        limit: i64,
-    ) -> Result<Vec<(Place, Readable)>> {
-        let places = self.places(conn, sort, after, limit)?;
-        let ids: Vec<AgreementId> = places.iter().map(|place| place.id).collect();
-        let found: Vec<(AgreementId, i32, String)> = agreement_records::table
-            .filter(agreement_records::agreement_id.eq_any(ids))
-            .load(conn)?;
-        let mut records: HashMap<AgreementId, Readable> = found
-            .into_iter()
-            .map(|(id, version, record)| (id, Readable { id, version, record }))
-            .collect();
-        Ok(places
-            .into_iter()
-            .filter_map(|place| Some((records.remove(&place.id)?, place)))
-            .map(|(record, place)| (place, record))
-            .collect())
-    }
-
-    fn places(&self, conn: &mut DbConnection, sort: Sort, after: Option<&Place>, limit: i64) -> Result<Vec<Place>> {
-        /// Places in the order of a date that may be missing: first those that have it, then the others, by id.
-        macro_rules! by_date {
-            ($column:ident, $beyond:ident, $direction:ident) => {{
-                let mut query = self.query();
-                match after {
-                    Some(Place {
-                        key: Key::Date(Some(day)),
-                        id,
-                    }) => {
-                        let behind = agreements::$column.assume_not_null().$beyond(*day);
-                        let beside = agreements::$column
-                            .assume_not_null()
-                            .eq(*day)
-                            .and(agreements::id.$beyond(*id));
-                        query = query.filter(agreements::$column.is_null().or(behind.or(beside)));
-                    }
-                    Some(Place { id, .. }) => {
-                        query = query
-                            .filter(agreements::$column.is_null())
-                            .filter(agreements::id.$beyond(*id))
-                    }
-                    None => {}
-                }
-                let rows: Vec<(Option<NaiveDate>, AgreementId)> = query
-                    .order((
-                        agreements::$column.is_null(),
-                        agreements::$column.$direction(),
-                        agreements::id.$direction(),
-                    ))
-                    .select((agreements::$column, agreements::id))
-                    .limit(limit)
-                    .load(conn)?;
-                rows.into_iter()
-                    .map(|(day, id)| Place {
-                        key: Key::Date(day),
-                        id,
-                    })
-                    .collect()
-            }};
-        }
-        Ok(match sort {
-            Sort::SignedOn => by_date!(signed_earliest, gt, asc),
-            Sort::SignedOnLatest => by_date!(signed_earliest, lt, desc),
-            Sort::RegisteredOn => by_date!(registered_on, gt, asc),
-            Sort::RegisteredOnLatest => by_date!(registered_on, lt, desc),
-            Sort::EndsOn => by_date!(ends_on, gt, asc),
-            Sort::Title => {
-                let mut query = self.query();
-                if let Some(Place {
-                    key: Key::Text(title),
-                    id,
-                }) = after
-                {
-                    let beside = agreements::title_key.eq(title.clone()).and(agreements::id.gt(*id));
-                    query = query.filter(agreements::title_key.gt(title.clone()).or(beside));
-                }
-                let rows: Vec<(String, AgreementId)> = query
-                    .order((agreements::title_key, agreements::id))
-                    .select((agreements::title_key, agreements::id))
-                    .limit(limit)
-                    .load(conn)?;
-                rows.into_iter()
-                    .map(|(title, id)| Place {
-                        key: Key::Text(title),
-                        id,
-                    })
-                    .collect()
-            }
-            Sort::UpdatedLatest => {
-                let mut query = self.query();
-                if let Some(Place {
-                    key: Key::Moment(moment),
-                    id,
-                }) = after
-                {
-                    let beside = agreements::updated_at.eq(*moment).and(agreements::id.lt(*id));
-                    query = query.filter(agreements::updated_at.lt(*moment).or(beside));
-                }
-                let rows: Vec<(Timestamp, AgreementId)> = query
-                    .order((agreements::updated_at.desc(), agreements::id.desc()))
-                    .select((agreements::updated_at, agreements::id))
-                    .limit(limit)
-                    .load(conn)?;
-                rows.into_iter()
-                    .map(|(moment, id)| Place {
-                        key: Key::Moment(moment),
-                        id,
-                    })
-                    .collect()
-            }
-            Sort::Relevance => self.places_by_relevance(conn, after, limit)?,
-        })
-    }
-
-    /// First those whose titles hold every word, then the others; within each the newest record first.
-    fn places_by_relevance(&self, conn: &mut DbConnection, after: Option<&Place>, limit: i64) -> Result<Vec<Place>> {
-        let mut places = Vec::new();
-        let begin_outside = matches!(
-            after,
-            Some(Place {
-                key: Key::InTitle(false),
-                ..
-            })
-        );
-        for in_title in [true, false] {
-            if (in_title && begin_outside) || usize::try_from(limit).is_ok_and(|limit| places.len() >= limit) {
-                continue;
-            }
-            let mut query = self.query();
-            query = if in_title {
-                query.filter(self.in_title())
-            } else {
-                query.filter(not(self.in_title()))
-            };
-            if let Some(Place {
-                key: Key::InTitle(part),
-                id,
-            }) = after
-                && *part == in_title
-            {
-                query = query.filter(agreements::id.lt(*id));
-            }
-            let left = limit - i64::try_from(places.len()).unwrap_or(limit);
-            let ids: Vec<AgreementId> = query
-                .order(agreements::id.desc())
-                .select(agreements::id)
-                .limit(left)
-                .load(conn)?;
-            places.extend(ids.into_iter().map(|id| Place {
-                key: Key::InTitle(in_title),
-                id,
-            }));
-        }
-        Ok(places)
-    }
-
-    /// How many there are of each value of a dimension, most first, counted as if the dimension's own filter were not set.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn count_by(&self, conn: &mut DbConnection, dimension: Dimension) -> Result<Vec<(String, i64)>> {
-        let mut wider = self.clone();
-        match dimension {
-            Dimension::State => wider.state.clear(),
-            Dimension::Country => wider.country.clear(),
-            Dimension::InstrumentType => wider.instrument_type.clear(),
-            Dimension::Stage => wider.stage.clear(),
-            Dimension::Origin => wider.origin.clear(),
-            Dimension::Level => wider.level.clear(),
-            Dimension::Area => wider.area.clear(),
-            Dimension::Year => (wider.signed_from, wider.signed_to) = (None, None),
-        }
-        let ids = || wider.query().select(agreements::id);
-        let among = || within(parties::agreement_id, ids());
-        let distinct = || count(parties::agreement_id).aggregate_distinct();
-        let mut counts: Vec<(String, i64)> = match dimension {
-            Dimension::State => parties::table
-                .inner_join(bodies::table)
-                .group_by(bodies::state)
-                .select((bodies::state.assume_not_null(), distinct()))
-                .into_boxed::<Backend>()
-                .filter(bodies::state.is_not_null())
-                .filter(parties::side.eq(Side::Domestic))
-                .filter(among())
-                .load(conn)?,
-            Dimension::Country => parties::table
-                .inner_join(bodies::table)
-                .group_by(bodies::country)
-                .select((bodies::country.assume_not_null(), distinct()))
-                .into_boxed::<Backend>()
-                .filter(bodies::country.is_not_null())
-                .filter(parties::side.eq(Side::Foreign))
-                .filter(among())
-                .load(conn)?,
-            Dimension::Level => in_words(
-                parties::table
-                    .inner_join(bodies::table)
-                    .group_by(bodies::level)
-                    .select((bodies::level, distinct()))
-                    .into_boxed::<Backend>()
-                    .filter(parties::side.eq(Side::Domestic))
-                    .filter(among())
-                    .load(conn)?,
-                Level::as_str,
-            ),
-            Dimension::Area => agreement_areas::table
-                .group_by(agreement_areas::area)
-                .select((agreement_areas::area, count(agreement_areas::agreement_id)))
-                .into_boxed::<Backend>()
-                .filter(within(agreement_areas::agreement_id, ids()))
-                .load(conn)?,
-            Dimension::InstrumentType => agreements::table
-                .group_by(agreements::instrument_type)
-                .select((agreements::instrument_type, count(agreements::id)))
-                .into_boxed::<Backend>()
-                .filter(within(agreements::id, ids()))
-                .load(conn)?,
-            Dimension::Stage => in_words(
-                agreements::table
-                    .group_by(agreements::stage)
-                    .select((agreements::stage.assume_not_null(), count(agreements::id)))
-                    .into_boxed::<Backend>()
-                    .filter(agreements::stage.is_not_null())
-                    .filter(within(agreements::id, ids()))
-                    .load(conn)?,
-                Stage::as_str,
-            ),
-            Dimension::Origin => in_words(
-                agreements::table
-                    .group_by(agreements::origin)
-                    .select((agreements::origin, count(agreements::id)))
-                    .into_boxed::<Backend>()
-                    .filter(within(agreements::id, ids()))
-                    .load(conn)?,
-                Origin::as_str,
-            ),
-            Dimension::Year => {
-                let days: Vec<(NaiveDate, i64)> = agreements::table
-                    .group_by(agreements::signed_earliest)
-                    .select((agreements::signed_earliest.assume_not_null(), count(agreements::id)))
-                    .into_boxed::<Backend>()
-                    .filter(agreements::signed_earliest.is_not_null())
-                    .filter(within(agreements::id, ids()))
-                    .load(conn)?;
-                let mut years = std::collections::BTreeMap::<String, i64>::new();
-                for (day, count) in days {
-                    *years.entry(day.format("%Y").to_string()).or_default() += count;
-                }
-                years.into_iter().collect()
-            }
-        };
-        counts.sort_by(|a, b| (b.1, &a.0).cmp(&(a.1, &b.0)));
-        Ok(counts)
-    }
-}
-
-fn in_words<T: Copy>(counts: Vec<(T, i64)>, word: fn(T) -> &'static str) -> Vec<(String, i64)> {
-    counts
-        .into_iter()
-        .map(|(value, count)| (word(value).to_owned(), count))
-        .collect()
 }

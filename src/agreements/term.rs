@@ -174,7 +174,7 @@ pub fn check(input: &TermInput, at: &str, faults: &mut Vec<Fault>) -> Term {
     }
 
     let mut contradicts = |field: &str, words: Words| {
-        faults.push(Fault::at(format!("{at}/{field}"), FaultCode::TermContradictory, words))
+        faults.push(Fault::at(format!("{at}/{field}"), FaultCode::TermContradictory, words));
     };
     if kind != TermKind::Fixed && (input.amount.is_some() || input.unit.is_some()) {
         let field = if input.amount.is_some() { "amount" } else { "unit" };

@@ -64,6 +64,9 @@ pub struct Validity {
     pub reason: String,
 }
 
+/// The end (nothing when none is fixed) or why it is not known, the range it lies in, and the term in words.
+type End = (Result<Option<NaiveDate>, Words>, Option<(NaiveDate, NaiveDate)>, Words);
+
 impl ValidityFacts {
     /// The span, with the reason for it.
     #[must_use]
@@ -111,12 +114,11 @@ impl ValidityFacts {
     }
 
     fn is_not_signed(&self) -> bool {
-        let before_signature = match self.stage {
-            Some(Stage::Signed | Stage::Registered | Stage::Cancelled) => false,
-            Some(_) => self.origin == Origin::Procedure || self.signed_on.is_none(),
-            None => false,
-        };
-        before_signature && self.signed_on.is_none()
+        let signed = matches!(
+            self.stage,
+            None | Some(Stage::Signed | Stage::Registered | Stage::Cancelled)
+        );
+        !signed && self.signed_on.is_none()
     }
 
     /// The day it begins, or why that is not known.
@@ -154,20 +156,17 @@ impl ValidityFacts {
             }
         };
         let date = date.ok_or(missing)?;
-        match date.day() {
-            Some(day) => Ok((day, words!("{event}, {day}", "{event}, {day}"; event))),
-            None => {
-                let (first, last) = (date.earliest(), date.latest());
-                Err(words!(
-                    "La fecha desde la que vale solo se conoce como {date}: pudo ser entre el {first} y el {last}",
-                    "The date from which it holds is only known as {date}: between {first} and {last}"
-                ))
-            }
+        if let Some(day) = date.day() {
+            return Ok((day, words!("{event}, {day}", "{event}, {day}"; event)));
         }
+        let (first, last) = (date.earliest(), date.latest());
+        Err(words!(
+            "La fecha desde la que vale solo se conoce como {date}: pudo ser entre el {first} y el {last}",
+            "The date from which it holds is only known as {date}: between {first} and {last}"
+        ))
     }
 
-    /// The end (nothing when none is fixed) or why it is not known, the range it lies in, and the term in words.
-    fn end(&self) -> (Result<Option<NaiveDate>, Words>, Option<(NaiveDate, NaiveDate)>, Words) {
+    fn end(&self) -> End {
         let term = &self.term;
         match term.kind {
             TermKind::Indefinite => (Ok(None), None, words!("Indefinido", "Indefinite")),
@@ -211,7 +210,7 @@ impl ValidityFacts {
         }
     }
 
-    fn fixed_end(&self) -> (Result<Option<NaiveDate>, Words>, Option<(NaiveDate, NaiveDate)>, Words) {
+    fn fixed_end(&self) -> End {
         let term = &self.term;
         let (Some(amount), Some(unit)) = (term.amount, term.unit) else {
             return (

@@ -1,7 +1,7 @@
 //! Exports of a whole selection: CSV and NDJSON, a chunk at a time, so that memory does not grow with the number of rows.
 
 use actix_web::http::header::{self, Accept, Header};
-use actix_web::web::{self, Bytes, Data};
+use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, HttpResponse};
 use tokio::sync::mpsc;
 
@@ -57,16 +57,7 @@ impl Format {
 }
 
 /// Answers with the whole selection. What fails on the way cuts the answer off, so that nobody takes a part for the whole.
-///
-/// # Errors
-/// None before the first chunk is asked for.
-pub fn stream(
-    app: Data<App>,
-    filter: AgreementFilter,
-    sort: Sort,
-    format: Format,
-    language: Language,
-) -> Result<HttpResponse> {
+pub fn stream(app: &App, filter: AgreementFilter, sort: Sort, format: Format, language: Language) -> HttpResponse {
     let (sender, receiver) = mpsc::channel::<Result<Bytes>>(2);
     let (db, expiring_days) = (app.db.clone(), app.expiring_days);
     // The thread ends with the selection, or as soon as nobody reads any more.
@@ -88,7 +79,7 @@ pub fn stream(
         header::CONTENT_DISPOSITION,
         format!("attachment; filename=\"agreements.{format}\""),
     ));
-    Ok(response.streaming(chunks))
+    response.streaming(chunks)
 }
 
 fn send(

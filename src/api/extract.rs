@@ -97,7 +97,8 @@ pub fn language_of(request: &HttpRequest) -> Language {
 pub struct Body {
     bytes: Vec<u8>,
     value: Value,
-    path: String,
+    /// Method and path.
+    target: String,
     key: Option<Vec<u8>>,
 }
 
@@ -129,7 +130,7 @@ impl Body {
     pub fn idempotency_key(&self) -> Result<Option<IdempotencyKey>> {
         let Some(key) = &self.key else { return Ok(None) };
         let key = std::str::from_utf8(key).map_err(|_| Error::IdempotencyKey)?;
-        IdempotencyKey::new(key, &self.path, &self.bytes).map(Some)
+        IdempotencyKey::new(key, &self.target, &self.bytes).map(Some)
     }
 }
 
@@ -153,7 +154,7 @@ impl FromRequest for Body {
             .headers()
             .get("idempotency-key")
             .map(|key| key.as_bytes().to_vec());
-        let path = format!("{} {}", request.method(), request.path());
+        let target = format!("{} {}", request.method(), request.path());
         let mut payload = payload.take();
         Box::pin(async move {
             match media_type.as_deref() {
@@ -178,9 +179,9 @@ impl FromRequest for Body {
                 column: reason.column().max(1),
             })?;
             Ok(Self {
-                value,
                 bytes,
-                path,
+                value,
+                target,
                 key,
             })
         })

@@ -10,7 +10,9 @@ mod extract;
 mod operation;
 mod page;
 pub mod problem;
+mod problem_types;
 mod query;
+mod question;
 
 use std::sync::Arc;
 

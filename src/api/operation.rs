@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use super::query::Query;
-use super::{App, contract, problem};
+use super::{App, contract, problem_types};
 use crate::error::{Error, Result};
 use crate::journal;
 use crate::language::Language;
@@ -50,7 +50,7 @@ pub fn docs() -> SwaggerUi {
 /// GET /problems/{code}: what a problem type means.
 pub async fn problem(code: Path<String>, language: Language, request: HttpRequest) -> Result<HttpResponse> {
     Query::of(&request)?.finish()?;
-    let title = problem::title_of(&code).ok_or(Error::NotFound)?;
+    let title = problem_types::title_of(&code).ok_or(Error::NotFound)?;
     let (tag, title) = (language.tag(), title.in_language(language));
     let more = match language {
         Language::Spanish => {

@@ -33,7 +33,7 @@ pub fn create(
     if let Some(id) = find_same(conn, &description)? {
         return Err(Error::BodyExists { id });
     }
-    add(conn, description, by, clock)
+    add(conn, &description, by, clock)
 }
 
 /// Changes a body. A changed name leaves the old one among its names, as a former one; the agreements of the body are shown
@@ -86,11 +86,11 @@ pub fn edit(
 /// What the database says.
 pub fn find_or_create(
     conn: &mut DbConnection,
-    description: BodyDescription,
+    description: &BodyDescription,
     by: &Actor,
     clock: &Clock,
 ) -> Result<Body> {
-    match find_same(conn, &description)? {
+    match find_same(conn, description)? {
         Some(id) => Body::find(conn, id),
         None => add(conn, description, by, clock),
     }
@@ -150,11 +150,11 @@ fn find_same(conn: &mut DbConnection, description: &BodyDescription) -> Result<O
     })
 }
 
-fn add(conn: &mut DbConnection, description: BodyDescription, by: &Actor, clock: &Clock) -> Result<Body> {
+fn add(conn: &mut DbConnection, description: &BodyDescription, by: &Actor, clock: &Clock) -> Result<Body> {
     let now = clock.now();
     let id = BodyId(clock.new_id());
     diesel::insert_into(bodies::table)
-        .values(&row(id, &description, 1, now, now))
+        .values(&row(id, description, 1, now, now))
         .execute(conn)?;
     add_names(conn, id, &description.names)?;
     let body = Body::find(conn, id)?;

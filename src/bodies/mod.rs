@@ -211,9 +211,9 @@ impl Body {
             ))
             .load(conn)?;
         let date = |text: Option<String>| text.and_then(|text| PartialDate::parse(&text).ok());
-        let mut names: HashMap<BodyId, Vec<BodyName>> = HashMap::new();
+        let mut by_body: HashMap<BodyId, Vec<BodyName>> = HashMap::new();
         for (id, name, kind, language, from, until) in named {
-            names.entry(id).or_default().push(BodyName {
+            by_body.entry(id).or_default().push(BodyName {
                 name,
                 kind,
                 language,
@@ -235,7 +235,7 @@ impl Body {
         let body = |row: BodyRow| Self {
             id: row.id,
             name: row.name,
-            names: names.remove(&row.id).unwrap_or_default(),
+            names: by_body.remove(&row.id).unwrap_or_default(),
             level: row.level,
             kind: row.kind,
             country: row.country,

@@ -1,5 +1,6 @@
 //! Filling the catalogues from the files in `data/catalogues`, which are inside the binary.
 
+use base64::Engine;
 use diesel::prelude::*;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -56,11 +57,7 @@ fn take_in(
     for file in files {
         hasher.update(file.as_bytes());
     }
-    let digest = hasher
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect::<String>();
+    let digest = base64::engine::general_purpose::STANDARD.encode(hasher.finalize());
     let known: Option<String> = catalogue_editions::table
         .find(name)
         .select(catalogue_editions::digest)
@@ -77,7 +74,7 @@ fn take_in(
         catalogue_editions::loaded_at.eq(now),
     );
     if diesel::update(catalogue_editions::table.find(name))
-        .set(edition.clone())
+        .set(edition)
         .execute(conn)?
         == 0
     {

@@ -73,6 +73,7 @@ fn applied(versions: Applied<'_>) -> Result<Migrated> {
     ))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
 fn failed(reason: Box<dyn std::error::Error + Send + Sync>) -> Error {
     Error::internal(format!("migration: {reason}"))
 }

@@ -186,9 +186,8 @@ impl Rows {
                 }
             }
             Reader::Ndjson(lines, line) => loop {
-                let text = match lines.next()? {
-                    Ok(text) => text,
-                    Err(_) => return Some(Err(not_utf8("NDJSON", *line + 1))),
+                let Ok(text) = lines.next()? else {
+                    return Some(Err(not_utf8("NDJSON", *line + 1)));
                 };
                 *line += 1;
                 if text.trim().is_empty() {

@@ -3,98 +3,25 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 use super::file::RawRow;
-use super::mapping::{Field, Mapping, Plan};
+use super::mapping::{Field, Mapping};
 use super::parties::{self, Domestic};
 use super::phrases;
 use super::report::{Problem, Severity};
-use crate::agreements::{self, Bearing, DraftInput, Origin, PartyInput, Side, SourceInput, TitleInput};
+use super::row::{Reading, Row};
+use crate::agreements::{self, Bearing, DraftInput, Origin, PartyInput, SourceInput, TitleInput};
 use crate::catalogues::{Catalogues, Kind};
-use crate::fault::{Fault, FaultCode};
+use crate::fault::FaultCode;
 use crate::folding::fold;
-use crate::language::{Words, words};
+use crate::language::words;
 use crate::partial_date::{NotADate, PartialDate};
-
-/// A raw string and what it was read as.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cell {
-    pub column: String,
-    /// What the column means; nothing for one that is not used.
-    pub field: Option<String>,
-    pub raw: String,
-    pub read_as: Option<String>,
-}
-
-/// A row that was read.
-pub struct Row {
-    pub line: u64,
-    /// The raw values by meaning, in the order of the fields.
-    pub raw: BTreeMap<Field, String>,
-    pub cells: Vec<Cell>,
-    pub input: DraftInput,
-    pub signed_on: Option<PartialDate>,
-    /// What the row says happened later.
-    pub events: Vec<(Bearing, PartialDate)>,
-    pub problems: Vec<Problem>,
-}
-
-impl Row {
-    /// Whether it can be entered.
-    #[must_use]
-    pub fn is_valid(&self) -> bool {
-        self.problems.iter().all(|problem| problem.severity != Severity::Error)
-    }
-
-    /// What tells the parties of this row from any others.
-    #[must_use]
-    pub fn parties_key(&self) -> String {
-        let key = |party: &PartyInput| {
-            let body = party.body.clone().unwrap_or_default();
-            let place = body.municipality.or(body.state).or(body.country).unwrap_or_default();
-            format!("{place}:{}", fold(body.name.as_deref().unwrap_or_default()))
-        };
-        let mut keys: Vec<String> = self.input.parties.iter().flatten().map(key).collect();
-        keys.sort();
-        keys.join("|")
-    }
-}
 
 /// Reads rows by the catalogues and a mapping.
 pub struct Interpreter<'a> {
     pub catalogues: &'a Catalogues,
     pub mapping: &'a Mapping,
     pub today: NaiveDate,
-}
-
-/// A row while it is read.
-struct Reading<'a> {
-    line: u64,
-    raw: BTreeMap<Field, String>,
-    columns: &'a [String],
-    plan: &'a Plan,
-    read_as: BTreeMap<Field, String>,
-    problems: Vec<Problem>,
-}
-
-impl Reading<'_> {
-    fn column_of(&self, field: Field) -> Option<String> {
-        let (_, from) = self.plan.sources.iter().find(|(known, _)| *known == field)?;
-        from.column().and_then(|column| self.columns.get(column).cloned())
-    }
-
-    fn problem(&mut self, field: Field, severity: Severity, code: FaultCode, words: Words) {
-        let (column, value) = (self.column_of(field), self.raw.get(&field).cloned());
-        self.problems.push(Problem {
-            line: self.line,
-            column,
-            severity,
-            code: code.as_str(),
-            words,
-            value,
-        });
-    }
 }
 
 impl Interpreter<'_> {
@@ -139,9 +66,9 @@ impl Interpreter<'_> {
         let mut faults = Vec::new();
         agreements::check_draft(&input, self.catalogues, self.today, &mut faults);
         for fault in faults {
-            tell(&mut reading, &fault, &input);
+            reading.tell(&fault, &input);
         }
-        let cells = self.cells(&row.cells, &reading);
+        let cells = reading.cells(&row.cells);
         Row {
             line: row.line,
             raw: reading.raw,
@@ -155,7 +82,7 @@ impl Interpreter<'_> {
 
     fn draft(&self, reading: &mut Reading<'_>) -> (DraftInput, Option<PartialDate>, Vec<(Bearing, PartialDate)>) {
         let text = |reading: &Reading<'_>, field| reading.raw.get(&field).cloned();
-        let origin = self.origin(reading);
+        let origin = origin(reading);
         let signed_on = self.signed_on(reading);
         let validity = text(reading, Field::Validity).map(|phrase| {
             let understood = phrases::read(&phrase);
@@ -202,26 +129,6 @@ impl Interpreter<'_> {
             ..DraftInput::default()
         };
         (input, signed_on, events.unwrap_or_default())
-    }
-
-    fn origin(&self, reading: &mut Reading<'_>) -> Origin {
-        let Some(raw) = reading.raw.get(&Field::Origin).cloned() else {
-            return Origin::Reported;
-        };
-        let known = Origin::parse(&raw).or_else(|| {
-            Origin::ALL
-                .iter()
-                .copied()
-                .find(|origin| fold(&origin.label().es) == fold(&raw))
-        });
-        known.unwrap_or_else(|| {
-            let words = words!(
-                "Solo puede ser: procedure, regularisation, historic, reported",
-                "It can only be: procedure, regularisation, historic, reported"
-            );
-            reading.problem(Field::Origin, Severity::Error, FaultCode::UnknownValue, words);
-            Origin::Reported
-        })
     }
 
     fn signed_on(&self, reading: &mut Reading<'_>) -> Option<PartialDate> {
@@ -307,7 +214,7 @@ impl Interpreter<'_> {
             raw(Field::DomesticState),
             raw(Field::DomesticMunicipality),
         );
-        let level = self.level(Field::DomesticLevel, reading);
+        let level = level(Field::DomesticLevel, reading);
         let mut unread = Vec::new();
         let given = Domestic {
             parties: parties::split(&names, self.mapping.separator(Field::DomesticParty)),
@@ -342,7 +249,7 @@ impl Interpreter<'_> {
     }
 
     fn foreign(&self, reading: &mut Reading<'_>) -> Vec<PartyInput> {
-        let level = self.level(Field::ForeignLevel, reading);
+        let level = level(Field::ForeignLevel, reading);
         let mut countries = Vec::new();
         if let Some(raw) = reading.raw.get(&Field::ForeignCountry).cloned() {
             for name in self.list(Field::ForeignCountry, &raw) {
@@ -375,22 +282,6 @@ impl Interpreter<'_> {
         parties
     }
 
-    fn level(&self, field: Field, reading: &mut Reading<'_>) -> Option<crate::bodies::Level> {
-        let raw = reading.raw.get(&field)?.clone();
-        let level = parties::level(&raw);
-        match level {
-            Some(level) => drop(reading.read_as.insert(field, level.to_string())),
-            None => {
-                let words = words!(
-                    "Solo puede ser: federal, estatal, municipal",
-                    "It can only be: federal, state, municipal"
-                );
-                reading.problem(field, Severity::Error, FaultCode::UnknownValue, words);
-            }
-        }
-        level
-    }
-
     /// Where a row was found; consulted today, when nothing else is said.
     fn source(&self, reading: &Reading<'_>) -> Option<Vec<SourceInput>> {
         let url = reading.raw.get(&Field::SourceUrl)?.clone();
@@ -406,36 +297,6 @@ impl Interpreter<'_> {
             consulted_on: Some(consulted_on),
         }])
     }
-
-    fn cells(&self, cells: &[String], reading: &Reading<'_>) -> Vec<Cell> {
-        let mut kept = Vec::new();
-        for (position, column) in reading.columns.iter().enumerate() {
-            let raw = cells.get(position).cloned().unwrap_or_default();
-            if raw.is_empty() {
-                continue;
-            }
-            let field = reading
-                .plan
-                .sources
-                .iter()
-                .find(|(_, from)| from.column() == Some(position))
-                .map(|(field, _)| *field);
-            let read_as = field.map(|field| {
-                reading
-                    .read_as
-                    .get(&field)
-                    .cloned()
-                    .unwrap_or_else(|| raw.trim().to_owned())
-            });
-            kept.push(Cell {
-                column: column.clone(),
-                field: field.map(|field| field.as_str().to_owned()),
-                raw,
-                read_as,
-            });
-        }
-        kept
-    }
 }
 
 fn read_as(parties: &[PartyInput]) -> String {
@@ -448,61 +309,37 @@ fn read_as(parties: &[PartyInput]) -> String {
     parties.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
-/// Puts a fault of the rules beside the column it comes from. What was said of a value already is not said again.
-fn tell(reading: &mut Reading<'_>, fault: &Fault, input: &DraftInput) {
-    let field = field_at(fault.pointer(), input);
-    let column = field.and_then(|field| reading.column_of(field));
-    let told = |problem: &Problem| problem.severity == Severity::Error && problem.column == column && column.is_some();
-    if reading.problems.iter().any(told) {
-        return;
-    }
-    let value = field.and_then(|field| reading.raw.get(&field).cloned());
-    let (severity, code) = (Severity::Error, fault.code.as_str());
-    reading.problems.push(Problem {
-        line: reading.line,
-        column,
-        severity,
-        code,
-        words: fault.words.clone(),
-        value,
+fn origin(reading: &mut Reading<'_>) -> Origin {
+    let Some(raw) = reading.raw.get(&Field::Origin).cloned() else {
+        return Origin::Reported;
+    };
+    let known = Origin::parse(&raw).or_else(|| {
+        Origin::ALL
+            .iter()
+            .copied()
+            .find(|origin| fold(&origin.label().es) == fold(&raw))
     });
+    known.unwrap_or_else(|| {
+        let words = words!(
+            "Solo puede ser: procedure, regularisation, historic, reported",
+            "It can only be: procedure, regularisation, historic, reported"
+        );
+        reading.problem(Field::Origin, Severity::Error, FaultCode::UnknownValue, words);
+        Origin::Reported
+    })
 }
 
-fn field_at(pointer: &str, input: &DraftInput) -> Option<Field> {
-    let mut parts = pointer.split('/').skip(1);
-    match parts.next()? {
-        "title" => Some(Field::Title),
-        "alternative_titles" => Some(Field::TitleEn),
-        "instrument_type" => Some(Field::InstrumentType),
-        "object" => Some(Field::Object),
-        "legal_basis" => Some(Field::LegalBasis),
-        "signed_on" => Some(Field::SignedOn),
-        "term" => Some(Field::Validity),
-        "areas" => Some(Field::Areas),
-        "languages" => Some(Field::Languages),
-        "sources" if pointer.ends_with("consulted_on") => Some(Field::SourceConsultedOn),
-        "sources" => Some(Field::SourceUrl),
-        "parties" => {
-            let side = parts
-                .next()
-                .and_then(|position| position.parse::<usize>().ok())
-                .and_then(|position| input.parties.as_ref()?.get(position)?.side);
-            match (side, pointer.rsplit('/').next()) {
-                (Some(Side::Domestic), Some("state")) => Some(Field::DomesticState),
-                (Some(Side::Domestic), Some("municipality")) => Some(Field::DomesticMunicipality),
-                (Some(Side::Domestic), _) => Some(Field::DomesticParty),
-                (Some(Side::Foreign), Some("country")) => Some(Field::ForeignCountry),
-                (Some(Side::Foreign), _) => Some(Field::ForeignParty),
-                (None, _) => {
-                    let has = |side| input.parties.iter().flatten().any(|party| party.side == Some(side));
-                    Some(if has(Side::Domestic) {
-                        Field::ForeignParty
-                    } else {
-                        Field::DomesticParty
-                    })
-                }
-            }
-        }
-        _ => None,
+fn level(field: Field, reading: &mut Reading<'_>) -> Option<crate::bodies::Level> {
+    let raw = reading.raw.get(&field)?.clone();
+    let level = parties::level(&raw);
+    if let Some(level) = level {
+        reading.read_as.insert(field, level.to_string());
+    } else {
+        let words = words!(
+            "Solo puede ser: federal, estatal, municipal",
+            "It can only be: federal, state, municipal"
+        );
+        reading.problem(field, Severity::Error, FaultCode::UnknownValue, words);
     }
+    level
 }

@@ -6,6 +6,7 @@ mod mapping;
 mod parties;
 mod phrases;
 mod report;
+mod row;
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -15,9 +16,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use self::file::{Form, Source};
-use self::interpret::{Cell, Interpreter, Row};
+use self::interpret::Interpreter;
 pub use self::mapping::Mapping;
 pub use self::report::{Problem, Report, Severity};
+use self::row::{Cell, Row};
 use crate::access::Actor;
 use crate::agreements::{self, AgreementId, Bearing, Directory, LinkInput};
 use crate::catalogues::Catalogues;
@@ -136,23 +138,23 @@ impl Import<'_> {
                 self.clock,
                 Action::AgreementImported,
             );
-            let agreement = entered.map_err(|refused| self.of_row(refused, &source.name, row.line))?;
+            let agreement = entered.map_err(|refused| of_row(refused, &source.name, row.line))?;
             stories.remember(agreement.id, &row);
             remember(conn, agreement.id, &fingerprint, &source.name, &row, now)?;
             saved += 1;
         }
         Ok((saved, known))
     }
+}
 
-    /// A refusal that only the database could make, with the line it came from.
-    fn of_row(&self, refused: Error, file: &str, line: u64) -> Error {
-        match refused {
-            Error::Content(faults) => {
-                let reasons: Vec<&str> = faults.iter().map(|fault| fault.words.es.as_ref()).collect();
-                Error::Command(format!("{file}, línea {line}: {}", reasons.join("; ")))
-            }
-            other => other,
+/// A refusal that only the database could make, with the line it came from.
+fn of_row(refused: Error, file: &str, line: u64) -> Error {
+    match refused {
+        Error::Content(faults) => {
+            let reasons: Vec<&str> = faults.iter().map(|fault| fault.words.es.as_ref()).collect();
+            Error::Command(format!("{file}, línea {line}: {}", reasons.join("; ")))
         }
+        other => other,
     }
 }
 

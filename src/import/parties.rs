@@ -349,7 +349,7 @@ fn candidates(name: &str, catalogues: &Catalogues) -> Vec<(String, Option<String
         let inside = inside.trim_end_matches([')', ' ']);
         names.push((before.trim().to_owned(), None));
         names.push((inside.to_owned(), None));
-        names.push((format!("{}{inside}", before), None));
+        names.push((format!("{before}{inside}"), None));
     }
     if let Some((city, state)) = bare.rsplit_once(',')
         && let Some(code) = catalogues.names.find_one(Kind::State, state)

@@ -97,8 +97,8 @@ fn own_length(words: &[&str]) -> Option<(i32, TermUnit)> {
     let [amount, unit, rest @ ..] = words else { return None };
     let (amount, unit) = (number(amount)?, unit_of(unit)?);
     let own = match rest {
-        [] => true,
-        ["de", "vigencia", ..]
+        []
+        | ["de", "vigencia", ..]
         | [
             "desde" | "a" | "from" | "hasta" | "until" | "contados" | "renovables" | "prorrogables",
             ..,
@@ -182,10 +182,7 @@ fn bearing(word: &str) -> Option<Bearing> {
 
 fn after(words: &[&str], any: &[&str]) -> Option<PartialDate> {
     let at = words.iter().position(|word| any.contains(word))?;
-    let rest = match &words[at + 1..] {
-        ["el" | "la", rest @ ..] => rest,
-        rest => rest,
-    };
+    let (["el" | "la", rest @ ..] | rest) = &words[at + 1..];
     date_at(rest).map(|(date, _)| date)
 }
 

@@ -1,0 +1,203 @@
+//! Reading what a request for the list of agreements asks: filters, order, page, form.
+
+use actix_web::HttpRequest;
+
+use super::App;
+use super::export::Format;
+use super::page::Paging;
+use super::query::{Query, Refusal, outside, word};
+use crate::access::Sight;
+use crate::agreements::validity::ValidityState;
+use crate::agreements::{AgreementFilter, Dimension, Origin, Side, Sort, Stage};
+use crate::bodies::{BodyId, BodyKind, Level};
+use crate::catalogues::Catalogues;
+use crate::clock::Timestamp;
+use crate::error::Result;
+use crate::fault::FaultCode;
+use crate::language::words;
+
+/// What a request for the list asks.
+pub struct Question {
+    pub filter: AgreementFilter,
+    pub sort: Sort,
+    pub paging: Paging,
+    pub dimensions: Vec<Dimension>,
+    pub format: Format,
+}
+
+impl Question {
+    pub fn read(app: &App, sight: &Sight, request: &HttpRequest) -> Result<Self> {
+        let mut query = Query::of(request)?;
+        let filter = filter(&mut query, app, sight);
+        let sort = query.one("sort", |text| {
+            let all = Sort::ALL
+                .iter()
+                .map(|sort| sort.as_str())
+                .collect::<Vec<_>>()
+                .join(", ");
+            Sort::parse(text).ok_or((
+                FaultCode::UnknownSort,
+                words!("Solo puede ser: {all}", "It can only be: {all}"),
+            ))
+        });
+        if sort == Some(Sort::Relevance) && filter.q.is_none() {
+            query.refuse(
+                "sort",
+                (
+                    FaultCode::UnknownSort,
+                    words!("relevance va con q", "relevance goes with q"),
+                ),
+            );
+        }
+        let sort = sort.unwrap_or(if filter.q.is_some() {
+            Sort::Relevance
+        } else {
+            Sort::SignedOnLatest
+        });
+        let dimensions = query.one("facets", dimensions).unwrap_or_default();
+        let format = query.one("format", |text| word(text, Format::parse, Format::ALL));
+        let format = match format {
+            Some(format) => format,
+            None => Format::negotiated(request)?,
+        };
+        let paging = Paging::read(&mut query, request.path(), 20);
+        if format != Format::Json {
+            for name in ["limit", "cursor", "facets"] {
+                if request
+                    .query_string()
+                    .split('&')
+                    .any(|pair| pair.split('=').next() == Some(name))
+                {
+                    let words = words!(
+                        "Una exportación es completa: no lleva {name}",
+                        "An export is whole: it takes no {name}"
+                    );
+                    query.refuse(name, (FaultCode::InvalidParameter, words));
+                }
+            }
+        }
+        query.finish()?;
+        Ok(Self {
+            filter,
+            sort,
+            paging,
+            dimensions,
+            format,
+        })
+    }
+}
+
+/// Reads the filters, every one against its catalogue.
+fn filter(query: &mut Query, app: &App, sight: &Sight) -> AgreementFilter {
+    let catalogues: &Catalogues = &app.catalogues;
+    let code = |text: &str, known: bool, catalogue: &str| {
+        if known {
+            Ok(text.to_owned())
+        } else {
+            Err(outside(catalogue))
+        }
+    };
+    AgreementFilter {
+        sight: sight.clone(),
+        q: query.one("q", |text| match text.chars().count() {
+            1..=500 if !crate::folding::fold(text).is_empty() => Ok(text.to_owned()),
+            1..=500 => Err((
+                FaultCode::InvalidParameter,
+                words!(
+                    "No tiene letras ni cifras que buscar",
+                    "It has no letter or digit to look for"
+                ),
+            )),
+            _ => Err((
+                FaultCode::InvalidParameter,
+                words!("Lleva de 1 a 500 caracteres", "It takes 1 to 500 characters"),
+            )),
+        }),
+        stage: query.many("stage", |text| word(text, Stage::parse, Stage::ALL)),
+        validity: query.many("validity", |text| word(text, ValidityState::parse, ValidityState::ALL)),
+        valid_on: query.day("valid_on").unwrap_or_else(|| app.clock.today()),
+        expiring_days: app.expiring_days,
+        origin: query.many("origin", |text| word(text, Origin::parse, Origin::ALL)),
+        instrument_type: query.many("instrument_type", |text| {
+            code(
+                text,
+                catalogues.instrument_type(text).is_some(),
+                "/api/v1/instrument-types",
+            )
+        }),
+        level: query.many("level", |text| word(text, Level::parse, Level::ALL)),
+        state: query.many("state", |text| {
+            code(text, catalogues.state(text).is_some(), "/api/v1/states")
+        }),
+        municipality: query.many("municipality", |text| {
+            code(text, catalogues.municipality(text).is_some(), "/api/v1/municipalities")
+        }),
+        country: query.many("country", |text| {
+            code(text, catalogues.country(text).is_some(), "/api/v1/countries")
+        }),
+        body: query.many("body", |text| {
+            BodyId::parse(text).ok_or((
+                FaultCode::InvalidParameter,
+                words!("Se espera el id de un órgano", "The id of a body is expected"),
+            ))
+        }),
+        area: query.many("area", |text| {
+            code(text, catalogues.area(text).is_some(), "/api/v1/areas")
+        }),
+        side_kind: query.many("side_kind", |text| {
+            let read = text
+                .split_once(':')
+                .and_then(|(side, kind)| Some((Side::parse(side)?, BodyKind::parse(kind)?)));
+            read.ok_or((
+                FaultCode::InvalidParameter,
+                words!(
+                    "Se espera lado:clase, como foreign:government",
+                    "side:kind is expected, such as foreign:government"
+                ),
+            ))
+        }),
+        registration_number: query.many("registration_number", |text| {
+            let form = text.len() <= 40
+                && text
+                    .bytes()
+                    .all(|letter| letter.is_ascii_alphanumeric() || letter == b'-');
+            if form {
+                Ok(text.to_owned())
+            } else {
+                Err((
+                    FaultCode::InvalidParameter,
+                    words!(
+                        "Se espera un número como RAI-2026-00042",
+                        "A number such as RAI-2026-00042 is expected"
+                    ),
+                ))
+            }
+        }),
+        signed_from: query.partial_date("signed_from"),
+        signed_to: query.partial_date("signed_to"),
+        registered_from: query.partial_date("registered_from"),
+        registered_to: query.partial_date("registered_to"),
+        ends_from: query.partial_date("ends_from"),
+        ends_to: query.partial_date("ends_to"),
+        updated_since: query.one("updated_since", |text| {
+            Timestamp::parse(text).ok_or((
+                FaultCode::InvalidParameter,
+                words!(
+                    "Se espera una hora RFC 3339, como 2026-11-20T17:02:11Z",
+                    "An RFC 3339 time is expected, such as 2026-11-20T17:02:11Z"
+                ),
+            ))
+        }),
+    }
+}
+
+fn dimensions(text: &str) -> Result<Vec<Dimension>, Refusal> {
+    let mut dimensions = Vec::new();
+    for name in text.split(',') {
+        let dimension = word(name.trim(), Dimension::parse, Dimension::ALL)?;
+        if !dimensions.contains(&dimension) {
+            dimensions.push(dimension);
+        }
+    }
+    Ok(dimensions)
+}
