@@ -127,7 +127,8 @@ impl Import<'_> {
                 continue;
             }
             let now = self.clock.now();
-            row.input.links = stories.links_of(&row);
+            let parties = row.parties_key();
+            row.input.links = stories.links_of(&row, &parties);
             let sound = Submitted::sound(std::mem::take(&mut row.input));
             let entered = agreements::enter(
                 conn,
@@ -139,7 +140,7 @@ impl Import<'_> {
                 Action::AgreementImported,
             );
             let agreement = entered.map_err(|refused| of_row(refused, &source.name, row.line))?;
-            stories.remember(agreement.id, &row);
+            stories.remember(agreement.id, &row, &parties);
             remember(conn, agreement.id, &fingerprint, &source.name, &row, now)?;
             saved += 1;
         }
@@ -243,19 +244,17 @@ struct Awaited {
 }
 
 impl Stories {
-    fn remember(&mut self, agreement: AgreementId, row: &Row) {
-        let parties = row.parties_key();
+    fn remember(&mut self, agreement: AgreementId, row: &Row, parties: &str) {
         self.waiting.extend(row.events.iter().map(|(bearing, on)| Awaited {
             agreement,
-            parties: parties.clone(),
+            parties: parties.to_owned(),
             bearing: *bearing,
             on: *on,
         }));
     }
 
-    fn links_of(&mut self, row: &Row) -> Option<Vec<LinkInput>> {
+    fn links_of(&mut self, row: &Row, parties: &str) -> Option<Vec<LinkInput>> {
         let signed_on = row.signed_on?;
-        let parties = row.parties_key();
         let meant = |awaited: &Awaited| {
             awaited.parties == parties
                 && awaited.on.earliest() <= signed_on.latest()

@@ -182,11 +182,20 @@ fn domestic_body(
     match level {
         Level::State => state_government(name, state, catalogues, unread),
         Level::Municipal => municipal_government(name, state, given.municipality, catalogues, unread),
+        Level::Unknown if given.level.is_none() => {
+            unread.push(Unread {
+                code: FaultCode::UnknownState,
+                words: no_place(),
+                fatal: false,
+            });
+            named_body(name, level, Some(MEXICO.to_owned()))
+        }
         level => named_body(name, level, Some(MEXICO.to_owned())),
     }
 }
 
-/// Without a word for it, a name that is the state's own means the state, any other a municipality.
+/// Without a word for it, a name that is the state's own means the state, any other a municipality. A name that is both, with
+/// nothing beside it, tells neither.
 fn implied_level(name: &str, state: Option<&str>, catalogues: &Catalogues) -> Level {
     let is_states = catalogues
         .names
@@ -197,11 +206,12 @@ fn implied_level(name: &str, state: Option<&str>, catalogues: &Catalogues) -> Le
         .names
         .find(Kind::Municipality, name)
         .iter()
-        .any(|code| state.is_some_and(|state| code.starts_with(state)));
-    if is_states && (!is_municipalitys || state == Some(MEXICO_CITY)) {
-        Level::State
-    } else {
-        Level::Municipal
+        .any(|code| state.is_none_or(|state| code.starts_with(state)));
+    match (is_states, is_municipalitys) {
+        (true, false) => Level::State,
+        (true, true) if state == Some(MEXICO_CITY) => Level::State,
+        (true, true) if state.is_none() => Level::Unknown,
+        _ => Level::Municipal,
     }
 }
 
@@ -327,6 +337,13 @@ fn municipal_government(
         place_unknown: true,
         ..body
     }
+}
+
+fn no_place() -> Words {
+    words!(
+        "El nombre no dice qué lugar es: se guarda sin lugar; agregue la entidad",
+        "The name does not tell which place it is: kept without a place; add the state"
+    )
 }
 
 /// The only code that lies in the state, or the only one there is when no state is told.
