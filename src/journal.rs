@@ -19,8 +19,6 @@ text_enum! {
         AgreementCreated = "agreement.created",
         AgreementEdited = "agreement.edited",
         AgreementImported = "agreement.imported",
-        /// A later agreement came to bear on this one.
-        AgreementLinked = "agreement.linked",
         BodyCreated = "body.created",
         BodyEdited = "body.edited",
         CatalogueLoaded = "catalogue.loaded",

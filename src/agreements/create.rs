@@ -15,8 +15,9 @@ use crate::content::Submitted;
 use crate::db::DbConnection;
 use crate::db::schema::agreements;
 use crate::error::{Error, Result};
-use crate::fault::{self, Fault};
+use crate::fault::{self, Fault, FaultCode};
 use crate::journal::{self, Action, Change};
+use crate::language::words;
 
 /// Begins a draft; of origin `reported`, enters what public sources know and shows it at once.
 ///
@@ -60,7 +61,7 @@ pub fn enter(
         Deed::Draft
     })?;
     let now = clock.now();
-    let draft = checked(conn, catalogues, submitted, by, now)?;
+    let draft = checked(conn, catalogues, submitted, None, by, now)?;
     let petitioner = petitioner(conn, &draft, by)?;
     let (agreement, bodies) = assemble(conn, directory, draft, petitioner, None, by, clock, now)?;
     let record = rows::insert(conn, catalogues, &agreement, &bodies)?;
@@ -120,12 +121,13 @@ pub(super) fn checked(
     conn: &mut DbConnection,
     catalogues: &Catalogues,
     submitted: Submitted<DraftInput>,
+    own: Option<AgreementId>,
     by: &Actor,
     now: Timestamp,
 ) -> Result<Draft> {
     let Submitted { content, mut faults } = submitted;
     let draft = rules::check(&content, catalogues, now.day_in_mexico(), &mut faults);
-    faults.extend(missing_references(conn, &content, &by.sight())?);
+    faults.extend(wrong_references(conn, &content, own, &by.sight())?);
     match draft {
         Some(draft) if faults.is_empty() => Ok(draft),
         _ => {
@@ -135,7 +137,12 @@ pub(super) fn checked(
     }
 }
 
-fn missing_references(conn: &mut DbConnection, input: &DraftInput, sight: &Sight) -> Result<Vec<Fault>> {
+fn wrong_references(
+    conn: &mut DbConnection,
+    input: &DraftInput,
+    own: Option<AgreementId>,
+    sight: &Sight,
+) -> Result<Vec<Fault>> {
     let mut faults = Vec::new();
     for (position, party) in input.parties.iter().flatten().enumerate() {
         let Some(id) = party
@@ -173,6 +180,17 @@ fn missing_references(conn: &mut DbConnection, input: &DraftInput, sight: &Sight
         let Some(id) = link.agreement.as_deref().and_then(AgreementId::parse) else {
             continue;
         };
+        if own == Some(id) {
+            let words = words!(
+                "Un acuerdo no puede ligarse a sí mismo",
+                "An agreement cannot be linked to itself"
+            );
+            faults.push(Fault::at(
+                format!("/links/{position}/agreement"),
+                FaultCode::SelfLink,
+                words,
+            ));
+        }
         let seen: i64 = agreements::table
             .filter(agreements::id.eq(id))
             .filter(sight.condition())
@@ -234,16 +252,16 @@ pub(super) fn assemble(
                 .find(|known| known.side == party.side && known.body.id == body.id)
         });
         let id = known.map_or_else(|| PartyId(clock.new_id()), |known| known.id);
-        if let Some(position) = parties
+        if parties
             .iter()
-            .position(|other| other.side == party.side && other.body.id == body.id)
+            .any(|other| other.side == party.side && other.body.id == body.id)
         {
             // Told by name in one place and by id in another: only now can they be seen to be one.
-            let words = crate::language::words!("Este órgano ya figura como parte", "This body is a party already");
-            let pointer = format!("/parties/{}/body", position + 1);
+            let words = words!("Este órgano ya figura como parte", "This body is a party already");
+            let pointer = format!("/parties/{}/body", parties.len());
             return Err(Error::Content(vec![Fault::at(
                 pointer,
-                fault::FaultCode::DuplicateValue,
+                FaultCode::DuplicateValue,
                 words,
             )]));
         }

@@ -34,7 +34,14 @@ pub fn edit(
     expected(current.version)?;
 
     let now = clock.now();
-    let draft = checked(conn, catalogues, lay_over(&DraftInput::from(&current), patch)?, by, now)?;
+    let draft = checked(
+        conn,
+        catalogues,
+        lay_over(&DraftInput::from(&current), patch)?,
+        Some(id),
+        by,
+        now,
+    )?;
     let petitioner = draft.petitioner;
     if petitioner != current.petitioner.as_ref().map(|petitioner| petitioner.id) && !by.may_name_petitioner() {
         return Err(Error::Forbidden);
