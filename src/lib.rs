@@ -1,3 +1,31 @@
+//! RAI, a register of interinstitutional agreements: what a country's bodies concluded with foreign counterparts.
+//!
+//! Two doors, the rooms behind them, the foundations below. A request goes downwards only: a door translates, a room decides,
+//! the foundations keep. Start reading at [`api`], whose route table fits on one screen, and follow `POST /agreements` to
+//! [`agreements::create`].
+//!
+//! The doors:
+//! - [`api`]: JSON over HTTP; [`api::problem`] is the only list of status codes.
+//! - [`cli`]: the commands of the program `rai`.
+//! - [`server`]: builds the server from its parts, for the commands and for the tests.
+//!
+//! The rooms, which hold the rules:
+//! - [`agreements`]: what an agreement is, its draft, its term, its validity on a day, how it is found.
+//! - [`bodies`]: the directory of parties, their names over time and their successors.
+//! - [`catalogues`]: states, municipalities, countries, areas, kinds of instrument, organisations.
+//! - [`import`]: files of agreements, read, understood, reported on, entered.
+//! - [`journal`]: one entry for every change, never altered.
+//! - [`tokens`] and [`access`]: who is calling, and the one place that says what they may see and do.
+//! - [`idempotency`]: a thing asked for twice is done once.
+//! - [`check`]: whether journal, tables and derived records agree.
+//!
+//! The foundations:
+//! - [`db`]: the only code that knows there are two databases.
+//! - [`clock`]: the only place that asks for the time and for identifiers.
+//! - [`error`], [`fault`], [`content`], [`language`]: what can go wrong, in Spanish and English, all of it at once.
+//! - [`partial_date`], [`folding`]: dates known to the day, month or year; words without accents and case.
+//! - [`config`]: everything the environment may set.
+
 pub mod access;
 pub mod agreements;
 pub mod api;

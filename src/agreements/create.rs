@@ -99,15 +99,16 @@ impl Directory {
         description: &BodyDescription,
         by: &Actor,
         clock: &Clock,
+        now: Timestamp,
     ) -> Result<Body> {
         let Some(known) = &mut self.by_identity else {
-            return bodies::find_or_create(conn, description, by, clock);
+            return bodies::find_or_create(conn, description, by, clock, now);
         };
         let key = description.identity_key();
         if let Some(body) = known.get(&key) {
             return Ok(body.clone());
         }
-        let body = bodies::find_or_create(conn, description, by, clock)?;
+        let body = bodies::find_or_create(conn, description, by, clock, now)?;
         if known.len() >= Self::MOST {
             known.clear();
         }
@@ -243,7 +244,7 @@ pub(super) fn assemble(
     for party in draft.parties {
         let body = match party.body {
             BodyChoice::Known(id) => Body::find(conn, id)?,
-            BodyChoice::Described(description) => directory.find_or_create(conn, &description, by, clock)?,
+            BodyChoice::Described(description) => directory.find_or_create(conn, &description, by, clock, now)?,
         };
         let known = earlier.and_then(|earlier| {
             earlier

@@ -55,8 +55,8 @@ pub async fn municipalities(app: Data<App>, _: Caller, request: HttpRequest) -> 
         }
     });
     let question = query.one("q", |text| {
-        let words = words!("Lleva de 1 a 100 caracteres", "It takes 1 to 100 characters");
-        if (1..=100).contains(&text.chars().count()) {
+        let words = words!("Lleva de 1 a 500 caracteres", "It takes 1 to 500 characters");
+        if (1..=500).contains(&text.chars().count()) {
             Ok(text.to_owned())
         } else {
             Err((FaultCode::InvalidParameter, words))

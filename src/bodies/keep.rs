@@ -33,7 +33,7 @@ pub fn create(
     if let Some(id) = find_same(conn, &description)? {
         return Err(Error::BodyExists { id });
     }
-    add(conn, &description, by, clock)
+    add(conn, &description, by, clock, clock.now())
 }
 
 /// Changes a body. A changed name leaves the old one among its names, as a former one; the agreements of the body are shown
@@ -89,10 +89,11 @@ pub fn find_or_create(
     description: &BodyDescription,
     by: &Actor,
     clock: &Clock,
+    now: Timestamp,
 ) -> Result<Body> {
     match find_same(conn, description)? {
         Some(id) => Body::find(conn, id),
-        None => add(conn, description, by, clock),
+        None => add(conn, description, by, clock, now),
     }
 }
 
@@ -150,8 +151,13 @@ fn find_same(conn: &mut DbConnection, description: &BodyDescription) -> Result<O
     })
 }
 
-fn add(conn: &mut DbConnection, description: &BodyDescription, by: &Actor, clock: &Clock) -> Result<Body> {
-    let now = clock.now();
+fn add(
+    conn: &mut DbConnection,
+    description: &BodyDescription,
+    by: &Actor,
+    clock: &Clock,
+    now: Timestamp,
+) -> Result<Body> {
     let id = BodyId(clock.new_id());
     diesel::insert_into(bodies::table)
         .values(&row(id, description, 1, now, now))
