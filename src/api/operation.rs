@@ -44,7 +44,7 @@ pub async fn to_docs() -> HttpResponse {
 
 /// GET /docs/: the contract, readable; script and style come from the binary.
 pub fn docs() -> SwaggerUi {
-    SwaggerUi::new("/docs/{_:.*}").config(Config::new(["/openapi.yaml"]))
+    SwaggerUi::new("/docs/{_:.*}").config(Config::new(["/openapi.yaml"]).validator_url("none"))
 }
 
 /// GET /problems/{code}: what a problem type means.

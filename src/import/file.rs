@@ -112,17 +112,14 @@ impl Source<'_> {
             Form::Csv => {
                 let mut reader = csv::ReaderBuilder::new()
                     .flexible(true)
+                    .terminator(csv::Terminator::Any(b'\n'))
                     .delimiter(delimiter(&first))
                     .from_reader(Box::new(start) as Box<dyn Read>);
                 let header = reader
                     .byte_headers()
                     .map_err(|reason| Error::Command(format!("{name}: {reason}")))?
                     .clone();
-                let columns = header
-                    .iter()
-                    .map(|cell| String::from_utf8(cell.to_vec()))
-                    .collect::<Result<Vec<_>, _>>();
-                let columns: Vec<String> = columns.map_err(|_| not_utf8(name, 1))?;
+                let columns = cells(&header).ok_or_else(|| not_utf8(name, 1))?;
                 (
                     columns.into_iter().map(|column| column.trim().to_owned()).collect(),
                     Reader::Csv(reader),
@@ -166,24 +163,22 @@ impl Rows {
         let (line, cells, broken) = match &mut self.reader {
             Reader::Csv(reader) => {
                 let mut record = csv::ByteRecord::new();
-                match reader.read_byte_record(&mut record) {
-                    Ok(false) => return None,
-                    Ok(true) => {}
-                    Err(reason) => return Some(Err(Error::Command(reason.to_string()))),
+                loop {
+                    match reader.read_byte_record(&mut record) {
+                        Ok(false) => return None,
+                        // A line of its own end only.
+                        Ok(true) if record.len() == 1 && &record[0] == b"\r" => {}
+                        Ok(true) => break,
+                        Err(reason) => return Some(Err(Error::Command(reason.to_string()))),
+                    }
                 }
                 let line = record.position().map_or(0, csv::Position::line);
-                let cells = record
-                    .iter()
-                    .map(|cell| String::from_utf8(cell.to_vec()))
-                    .collect::<Result<Vec<_>, _>>();
-                match cells {
-                    Ok(cells) => {
-                        let broken = (cells.len() != self.columns.len())
-                            .then(|| (None, ragged(cells.len(), self.columns.len())));
-                        (line, cells, broken)
-                    }
-                    Err(_) => return Some(Err(not_utf8("CSV", line))),
-                }
+                let Some(cells) = cells(&record) else {
+                    return Some(Err(not_utf8("CSV", line)));
+                };
+                let broken =
+                    (cells.len() != self.columns.len()).then(|| (None, ragged(cells.len(), self.columns.len())));
+                (line, cells, broken)
             }
             Reader::Ndjson(lines, line) => loop {
                 let Ok(text) = lines.next()? else {
@@ -229,6 +224,20 @@ impl Rows {
             plan: &self.plan,
         }))
     }
+}
+
+/// The cells of a row as text; lines end in LF or CRLF, and lines are counted by the LF.
+fn cells(record: &csv::ByteRecord) -> Option<Vec<String>> {
+    let last = record.len().saturating_sub(1);
+    let cell = |(position, cell): (usize, &[u8])| {
+        let cell = if position == last {
+            cell.strip_suffix(b"\r").unwrap_or(cell)
+        } else {
+            cell
+        };
+        String::from_utf8(cell.to_vec()).ok()
+    };
+    record.iter().enumerate().map(cell).collect()
 }
 
 /// The separator that the first line has most of: a Spanish Excel writes semicolons.
