@@ -2,14 +2,14 @@
 
 use diesel::prelude::*;
 
-use super::rows::AgreementRow;
+use super::rows::{AgreementRow, TermRow};
 use super::term::{Renewal, Term};
 use super::validity::ValidityFacts;
 use super::{Agreement, AgreementId, Bearing, Link, Party, PartyId, Side, Signature, Source, Title};
 use crate::access::Sight;
 use crate::bodies::{Body, BodyId};
 use crate::db::schema::{
-    agreement_areas, agreement_records, agreements, alternative_titles, links, parties, signatures, sources,
+    agreement_areas, agreement_records, agreements, alternative_titles, links, parties, signatures, sources, terms,
 };
 use crate::db::{Backend, DbConnection, within};
 use crate::error::{Error, Result};
@@ -127,20 +127,24 @@ pub fn rebuild(conn: &mut DbConnection, id: AgreementId) -> Result<Agreement> {
         Some(id) => Some(Body::find(conn, id)?.reference()),
         None => None,
     };
+    let term: TermRow = terms::table.find(id).first(conn)?;
     let term = Term {
-        kind: row.term_kind,
-        amount: row.term_amount,
-        unit: row.term_unit,
-        until: date(row.term_until),
-        entry_into_force: row.entry_into_force,
-        in_force_from: date(row.in_force_from),
-        renewal: row.renewal_amount.zip(row.renewal_unit).map(|(amount, unit)| Renewal {
-            amount,
-            unit,
-            times: row.renewal_times,
-        }),
-        notice_days: row.notice_days,
-        text: row.term_text,
+        kind: term.kind,
+        amount: term.amount,
+        unit: term.unit,
+        until: date(term.until),
+        entry_into_force: term.entry_into_force,
+        in_force_from: date(term.in_force_from),
+        renewal: term
+            .renewal_amount
+            .zip(term.renewal_unit)
+            .map(|(amount, unit)| Renewal {
+                amount,
+                unit,
+                times: term.renewal_times,
+            }),
+        notice_days: term.notice_days,
+        text: term.text,
     };
     Ok(Agreement {
         id,

@@ -11,7 +11,7 @@ use crate::clock::Timestamp;
 use crate::db::DbConnection;
 use crate::db::schema::{
     agreement_areas, agreement_records, agreement_texts, agreements, alternative_titles, links, parties, signatures,
-    sources,
+    sources, terms,
 };
 use crate::error::{Error, Result};
 use crate::folding::fold;
@@ -41,17 +41,6 @@ pub(super) struct AgreementRow {
     pub(super) signed_earliest: Option<chrono::NaiveDate>,
     pub(super) signed_latest: Option<chrono::NaiveDate>,
     pub(super) signed_place: Option<String>,
-    pub(super) term_kind: TermKind,
-    pub(super) term_amount: Option<i32>,
-    pub(super) term_unit: Option<TermUnit>,
-    pub(super) term_until: Option<String>,
-    pub(super) entry_into_force: EntryIntoForce,
-    pub(super) in_force_from: Option<String>,
-    pub(super) renewal_amount: Option<i32>,
-    pub(super) renewal_unit: Option<TermUnit>,
-    pub(super) renewal_times: Option<i32>,
-    pub(super) notice_days: Option<i32>,
-    pub(super) term_text: Option<String>,
     pub(super) validity_basis: ValidityBasis,
     pub(super) starts_on: Option<chrono::NaiveDate>,
     pub(super) ends_on: Option<chrono::NaiveDate>,
@@ -69,8 +58,6 @@ pub(super) struct AgreementRow {
 impl From<&Agreement> for AgreementRow {
     fn from(agreement: &Agreement) -> Self {
         let span = agreement.validity_facts().span();
-        let term = &agreement.term;
-        let text = |date: Option<PartialDate>| date.map(|date| date.to_string());
         Self {
             id: agreement.id,
             registration_number: agreement.registration_number.clone(),
@@ -88,21 +75,10 @@ impl From<&Agreement> for AgreementRow {
             legal_basis: agreement.legal_basis.clone(),
             derives_from_treaty: agreement.derives_from_treaty.clone(),
             petitioner_id: agreement.petitioner.as_ref().map(|petitioner| petitioner.id),
-            signed_on: text(agreement.signed_on),
+            signed_on: agreement.signed_on.map(|date| date.to_string()),
             signed_earliest: agreement.signed_on.map(PartialDate::earliest),
             signed_latest: agreement.signed_on.map(PartialDate::latest),
             signed_place: agreement.signed_place.clone(),
-            term_kind: term.kind,
-            term_amount: term.amount,
-            term_unit: term.unit,
-            term_until: text(term.until),
-            entry_into_force: term.entry_into_force,
-            in_force_from: text(term.in_force_from),
-            renewal_amount: term.renewal.as_ref().map(|renewal| renewal.amount),
-            renewal_unit: term.renewal.as_ref().map(|renewal| renewal.unit),
-            renewal_times: term.renewal.as_ref().and_then(|renewal| renewal.times),
-            notice_days: term.notice_days,
-            term_text: term.text.clone(),
             validity_basis: span.basis,
             starts_on: span.starts_on,
             ends_on: span.ends_on,
@@ -115,6 +91,44 @@ impl From<&Agreement> for AgreementRow {
             version: agreement.version,
             created_at: agreement.created_at,
             updated_at: agreement.updated_at,
+        }
+    }
+}
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = terms)]
+pub(super) struct TermRow {
+    pub(super) agreement_id: AgreementId,
+    pub(super) kind: TermKind,
+    pub(super) amount: Option<i32>,
+    pub(super) unit: Option<TermUnit>,
+    pub(super) until: Option<String>,
+    pub(super) entry_into_force: EntryIntoForce,
+    pub(super) in_force_from: Option<String>,
+    pub(super) renewal_amount: Option<i32>,
+    pub(super) renewal_unit: Option<TermUnit>,
+    pub(super) renewal_times: Option<i32>,
+    pub(super) notice_days: Option<i32>,
+    pub(super) text: Option<String>,
+}
+
+impl TermRow {
+    fn of(agreement: &Agreement) -> Self {
+        let term = &agreement.term;
+        let text = |date: Option<PartialDate>| date.map(|date| date.to_string());
+        Self {
+            agreement_id: agreement.id,
+            kind: term.kind,
+            amount: term.amount,
+            unit: term.unit,
+            until: text(term.until),
+            entry_into_force: term.entry_into_force,
+            in_force_from: text(term.in_force_from),
+            renewal_amount: term.renewal.as_ref().map(|renewal| renewal.amount),
+            renewal_unit: term.renewal.as_ref().map(|renewal| renewal.unit),
+            renewal_times: term.renewal.as_ref().and_then(|renewal| renewal.times),
+            notice_days: term.notice_days,
+            text: term.text.clone(),
         }
     }
 }
@@ -168,6 +182,7 @@ pub(super) fn update(
             version: agreements::table.find(id).select(agreements::version).first(conn)?,
         });
     }
+    diesel::delete(terms::table.find(id)).execute(conn)?;
     diesel::delete(alternative_titles::table.filter(alternative_titles::agreement_id.eq(id))).execute(conn)?;
     diesel::delete(agreement_areas::table.filter(agreement_areas::agreement_id.eq(id))).execute(conn)?;
     diesel::delete(links::table.filter(links::from_id.eq(id))).execute(conn)?;
@@ -210,6 +225,9 @@ fn written_out(catalogues: &Catalogues, agreement: &Agreement, bodies: &[Body]) 
 
 fn insert_parts(conn: &mut DbConnection, agreement: &Agreement) -> Result<()> {
     let id = agreement.id;
+    diesel::insert_into(terms::table)
+        .values(TermRow::of(agreement))
+        .execute(conn)?;
     for (position, title) in (0_i32..).zip(&agreement.alternative_titles) {
         diesel::insert_into(alternative_titles::table)
             .values((

@@ -137,17 +137,6 @@ diesel::table! {
         signed_earliest -> Nullable<Date>,
         signed_latest -> Nullable<Date>,
         signed_place -> Nullable<Text>,
-        term_kind -> Text,
-        term_amount -> Nullable<Integer>,
-        term_unit -> Nullable<Text>,
-        term_until -> Nullable<Text>,
-        entry_into_force -> Text,
-        in_force_from -> Nullable<Text>,
-        renewal_amount -> Nullable<Integer>,
-        renewal_unit -> Nullable<Text>,
-        renewal_times -> Nullable<Integer>,
-        notice_days -> Nullable<Integer>,
-        term_text -> Nullable<Text>,
         validity_basis -> Text,
         starts_on -> Nullable<Date>,
         ends_on -> Nullable<Date>,
@@ -160,6 +149,23 @@ diesel::table! {
         version -> Integer,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    terms (agreement_id) {
+        agreement_id -> Binary,
+        kind -> Text,
+        amount -> Nullable<Integer>,
+        unit -> Nullable<Text>,
+        until -> Nullable<Text>,
+        entry_into_force -> Text,
+        in_force_from -> Nullable<Text>,
+        renewal_amount -> Nullable<Integer>,
+        renewal_unit -> Nullable<Text>,
+        renewal_times -> Nullable<Integer>,
+        notice_days -> Nullable<Integer>,
+        text -> Nullable<Text>,
     }
 }
 
@@ -297,6 +303,7 @@ diesel::joinable!(bodies -> organisations (organisation));
 diesel::joinable!(body_names -> bodies (body_id));
 diesel::joinable!(agreements -> instrument_types (instrument_type));
 diesel::joinable!(agreements -> bodies (petitioner_id));
+diesel::joinable!(terms -> agreements (agreement_id));
 diesel::joinable!(alternative_titles -> agreements (agreement_id));
 diesel::joinable!(agreement_areas -> agreements (agreement_id));
 diesel::joinable!(agreement_areas -> areas (area));
@@ -323,6 +330,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     bodies,
     body_names,
     agreements,
+    terms,
     alternative_titles,
     agreement_areas,
     links,

@@ -1,7 +1,7 @@
 -- One written instrument each, from draft to the end of its life. stage is where the procedure stands and is NULL only
 -- while none was begun (origin reported). Validity is never stored: starts_on and ends_on are the facts it is computed
--- from, and validity_basis says whether they are known. Dates known only to the month or year are kept as written
--- (signed_on, term_until, in_force_from) with the first and last day they can mean beside them.
+-- from, and validity_basis says whether they are known. A date known only to the month or year is kept as written
+-- (signed_on) with the first and last day it can mean beside it.
 CREATE TABLE agreements (
     id BYTEA NOT NULL PRIMARY KEY,
     registration_number TEXT COLLATE "C" UNIQUE,
@@ -24,17 +24,6 @@ CREATE TABLE agreements (
     signed_earliest DATE,
     signed_latest DATE,
     signed_place TEXT,
-    term_kind TEXT NOT NULL CHECK (term_kind IN ('fixed', 'until', 'indefinite', 'unknown')),
-    term_amount INTEGER CHECK (term_amount > 0),
-    term_unit TEXT CHECK (term_unit IN ('day', 'month', 'year')),
-    term_until TEXT,
-    entry_into_force TEXT NOT NULL CHECK (entry_into_force IN ('last_signature', 'on_date', 'on_notice', 'unknown')),
-    in_force_from TEXT,
-    renewal_amount INTEGER CHECK (renewal_amount > 0),
-    renewal_unit TEXT CHECK (renewal_unit IN ('day', 'month', 'year')),
-    renewal_times INTEGER CHECK (renewal_times > 0),
-    notice_days INTEGER CHECK (notice_days > 0),
-    term_text TEXT,
     validity_basis TEXT NOT NULL CHECK (validity_basis IN ('not_signed', 'unknown', 'dated')),
     starts_on DATE,
     ends_on DATE,
@@ -71,6 +60,25 @@ CREATE INDEX agreements_by_registered_desc ON agreements ((registered_on IS NULL
 CREATE INDEX agreements_by_ends ON agreements ((ends_on IS NULL), ends_on, id);
 CREATE INDEX agreements_by_title ON agreements (title_key, id);
 CREATE INDEX agreements_by_updated_desc ON agreements (updated_at DESC, id DESC);
+
+-- How long each agreement is to hold, as its text says; dates as written.
+CREATE TABLE terms (
+    agreement_id BYTEA NOT NULL PRIMARY KEY REFERENCES agreements (id),
+    kind TEXT NOT NULL CHECK (kind IN ('fixed', 'until', 'indefinite', 'unknown')),
+    amount INTEGER CHECK (amount > 0),
+    unit TEXT CHECK (unit IN ('day', 'month', 'year')),
+    until TEXT,
+    entry_into_force TEXT NOT NULL CHECK (entry_into_force IN ('last_signature', 'on_date', 'on_notice', 'unknown')),
+    in_force_from TEXT,
+    renewal_amount INTEGER CHECK (renewal_amount > 0),
+    renewal_unit TEXT CHECK (renewal_unit IN ('day', 'month', 'year')),
+    renewal_times INTEGER CHECK (renewal_times > 0),
+    notice_days INTEGER CHECK (notice_days > 0),
+    text TEXT,
+    CHECK ((kind = 'fixed') = (amount IS NOT NULL AND unit IS NOT NULL)),
+    CHECK ((kind = 'until') = (until IS NOT NULL)),
+    CHECK ((renewal_amount IS NULL) = (renewal_unit IS NULL))
+);
 
 -- Titles in other languages.
 CREATE TABLE alternative_titles (
