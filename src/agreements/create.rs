@@ -13,7 +13,7 @@ use crate::catalogues::Catalogues;
 use crate::clock::{Clock, Timestamp};
 use crate::content::Submitted;
 use crate::db::DbConnection;
-use crate::db::schema::agreements;
+use crate::db::schema::{agreements, links};
 use crate::error::{Error, Result};
 use crate::fault::{self, Fault, FaultCode};
 use crate::journal::{self, Action, Change};
@@ -62,8 +62,9 @@ pub fn enter(
     })?;
     let now = clock.now();
     let draft = checked(conn, catalogues, submitted, None, by, now)?;
-    let petitioner = petitioner(conn, &draft, by)?;
+    let petitioner = petitioner(&draft, by)?;
     let (agreement, bodies) = assemble(conn, directory, draft, petitioner, None, by, clock, now)?;
+    must_be_of_their_state(conn, &agreement, by)?;
     let record = rows::insert(conn, catalogues, &agreement, &bodies)?;
     show_links_of(conn, &agreement, &[])?;
     journal::record(
@@ -205,23 +206,26 @@ fn wrong_references(
 }
 
 /// Who brings the case: an office for itself, otherwise whoever is named. Of what is only reported nobody does yet.
-fn petitioner(conn: &mut DbConnection, draft: &Draft, by: &Actor) -> Result<Option<BodyId>> {
+fn petitioner(draft: &Draft, by: &Actor) -> Result<Option<BodyId>> {
     match (draft.origin, by.role) {
         (Origin::Reported, _) => Ok(None),
         (_, Some(Role::Office)) => match draft.petitioner {
             Some(other) if by.body != Some(other) => Err(Error::Forbidden),
             _ => Ok(by.body),
         },
-        (_, Some(Role::Liaison)) => {
-            if let Some(id) = draft.petitioner
-                && Body::find(conn, id)?.state != by.state
-            {
-                return Err(Error::Forbidden);
-            }
-            Ok(draft.petitioner)
-        }
         _ => Ok(draft.petitioner),
     }
+}
+
+/// A liaison brings the cases of its own state's bodies, also where the petitioner is not named but follows from the parties.
+fn must_be_of_their_state(conn: &mut DbConnection, agreement: &Agreement, by: &Actor) -> Result<()> {
+    let Some(petitioner) = &agreement.petitioner else {
+        return Ok(());
+    };
+    if by.role == Some(Role::Liaison) && Body::find(conn, petitioner.id)?.state != by.state {
+        return Err(Error::Forbidden);
+    }
+    Ok(())
 }
 
 /// The agreement a draft makes, new or in the place of an earlier version of itself.
@@ -336,7 +340,8 @@ fn link(conn: &mut DbConnection, id: AgreementId, bearing: Bearing) -> Result<Li
     })
 }
 
-/// Lets the agreements that this one bears on, or did before, show it. Those that nobody may see yet are shown to nobody.
+/// Lets the agreements that this one bears on, or did before, show it, and those that bear on it show its title. Those that
+/// nobody may see yet are shown to nobody.
 pub(super) fn show_links_of(conn: &mut DbConnection, agreement: &Agreement, before: &[AgreementId]) -> Result<()> {
     let mut others: Vec<AgreementId> = agreement
         .links
@@ -345,6 +350,10 @@ pub(super) fn show_links_of(conn: &mut DbConnection, agreement: &Agreement, befo
         .map(|link| link.agreement)
         .collect();
     others.extend(before);
+    let later = links::table
+        .filter(links::to_id.eq(agreement.id))
+        .select(links::from_id);
+    others.extend(later.load::<AgreementId>(conn)?);
     others.sort();
     others.dedup();
     for other in others {
