@@ -79,6 +79,13 @@ impl Clock {
         Self(Source::Fixed(Arc::new(std::sync::Mutex::new(at))))
     }
 
+    /// Moves a fixed clock; the system's own is not ours to move.
+    pub fn set(&self, now: Timestamp) {
+        if let Source::Fixed(at) = &self.0 {
+            *at.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = now;
+        }
+    }
+
     #[must_use]
     pub fn now(&self) -> Timestamp {
         match &self.0 {
