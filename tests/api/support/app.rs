@@ -1,0 +1,221 @@
+//! A register for one test: the real server on a free port, with a database of its own and a clock that stands still.
+
+use std::collections::HashMap;
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+
+use actix_web::dev::ServerHandle;
+use rai::access::{Actor, Role};
+use rai::bodies::BodyId;
+use rai::catalogues::Catalogues;
+use rai::clock::{Clock, Timestamp};
+use rai::config::ServerConfig;
+use rai::db::Db;
+use rai::tokens::{self, NewToken, Token};
+use serde_json::Value;
+
+use super::build::Draft;
+use super::client::{Answer, Caller};
+use super::database::{Filling, NOW, TestDatabase};
+
+pub struct TestApp {
+    public: Caller,
+    pub address: String,
+    pub db: Db,
+    pub clock: Clock,
+    pub catalogues: Arc<Catalogues>,
+    secrets: Mutex<HashMap<String, String>>,
+    server: ServerHandle,
+    // Dropped last: everything above uses it.
+    _database: TestDatabase,
+}
+
+/// The body limit of the tests' servers, in bytes.
+pub const BODY_LIMIT: usize = 1024 * 1024;
+
+impl TestApp {
+    /// A register with its catalogues and nothing else.
+    pub async fn start() -> Self {
+        Self::on(TestDatabase::with(Filling::Catalogues)).await
+    }
+
+    /// A register with the 111 real agreements of the sample.
+    pub async fn with_sample() -> Self {
+        Self::on(TestDatabase::with(Filling::Sample)).await
+    }
+
+    async fn on(database: TestDatabase) -> Self {
+        let db = database.open();
+        let clock = Clock::fixed(Timestamp::parse(NOW).unwrap());
+        let catalogues = rai::server::prepare(&db, &clock).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let config = ServerConfig {
+            listen: listener.local_addr().unwrap(),
+            workers: 2,
+            body_limit: BODY_LIMIT,
+            shutdown_seconds: 1,
+            expiring_days: 180,
+        };
+        let server = rai::server::run(listener, db.clone(), catalogues.clone(), clock.clone(), &config).unwrap();
+        let handle = server.handle();
+        actix_web::rt::spawn(server);
+        let address = format!("http://{}", config.listen);
+        Self {
+            public: Caller::new(&address, None),
+            address,
+            db,
+            clock,
+            catalogues,
+            secrets: Mutex::default(),
+            server: handle,
+            _database: database,
+        }
+    }
+
+    // ---- Callers ----
+
+    /// Nobody in particular, without a token.
+    pub fn public(&self) -> Caller {
+        self.public.clone()
+    }
+
+    pub fn analyst(&self) -> Caller {
+        self.caller(Role::Analyst, None, None)
+    }
+
+    pub fn counsel(&self) -> Caller {
+        self.caller(Role::Counsel, None, None)
+    }
+
+    pub fn registrar(&self) -> Caller {
+        self.caller(Role::Registrar, None, None)
+    }
+
+    pub fn auditor(&self) -> Caller {
+        self.caller(Role::Auditor, None, None)
+    }
+
+    pub fn administrator(&self) -> Caller {
+        self.caller(Role::Administrator, None, None)
+    }
+
+    /// Another system.
+    pub fn system(&self) -> Caller {
+        self.caller(Role::System, None, None)
+    }
+
+    /// A state's liaison, by INEGI code.
+    pub fn liaison(&self, state: &str) -> Caller {
+        self.caller(Role::Liaison, None, Some(state))
+    }
+
+    /// A body's own office, by the body's id.
+    pub fn office(&self, body: &str) -> Caller {
+        self.caller(Role::Office, Some(body), None)
+    }
+
+    /// Whoever sends this as a token.
+    pub fn holder(&self, secret: &str) -> Caller {
+        self.public.with_token(Some(secret))
+    }
+
+    /// One token for each kind of caller, made when it is first needed.
+    fn caller(&self, role: Role, body: Option<&str>, state: Option<&str>) -> Caller {
+        let name = [Some(role.as_str()), body, state]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let mut secrets = self.secrets.lock().unwrap();
+        let secret = secrets.entry(name.clone()).or_insert_with(|| {
+            let (body, state) = (body.map(|id| BodyId::parse(id).unwrap()), state.map(ToOwned::to_owned));
+            self.token(NewToken {
+                name,
+                role,
+                body,
+                state,
+                days: None,
+            })
+            .1
+        });
+        self.public.with_token(Some(secret))
+    }
+
+    /// A new token and its secret.
+    pub fn token(&self, new: NewToken) -> (Token, String) {
+        let by = Actor::command("rai token");
+        self.db
+            .write_here(|conn| tokens::create(conn, &self.catalogues, new, &by, &self.clock))
+            .unwrap()
+    }
+
+    // ---- What is there already ----
+
+    /// An agreement that an analyst entered before the test begins.
+    pub async fn given(&self, draft: Draft) -> Given {
+        Given::of(self.analyst().post("/agreements", draft).await)
+    }
+
+    /// The id of the body that an agreement of it brings into the directory.
+    pub async fn given_body(&self, body: Value) -> String {
+        let answer = self.analyst().post("/bodies", body).await;
+        answer.assert(201)["id"].as_str().unwrap().to_owned()
+    }
+
+    pub fn set_clock(&self, at: &str) {
+        self.clock.set(Timestamp::parse(at).unwrap());
+    }
+
+    // ---- What the tests ask most ----
+
+    /// The titles a list shows to somebody, in its order.
+    pub async fn titles(&self, caller: &Caller, query: &str) -> Vec<String> {
+        caller.get(&format!("/agreements{query}")).await.each("title")
+    }
+
+    /// Every entry of the journal, oldest first, as whoever sees everything reads it.
+    pub async fn journal(&self) -> Vec<Value> {
+        let (caller, mut entries, mut next) = (self.auditor(), Vec::new(), Some("/entries?limit=200".to_owned()));
+        while let Some(path) = next {
+            let page = caller.get(&path).await.assert(200);
+            entries.extend(page["items"].as_array().unwrap().clone());
+            next = page["next"].as_str().map(ToOwned::to_owned);
+        }
+        entries
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        drop(self.server.stop(false));
+    }
+}
+
+/// A record as it was when it was made.
+pub struct Given {
+    pub json: Value,
+    pub etag: String,
+}
+
+impl Given {
+    #[track_caller]
+    pub fn of(answer: Answer) -> Self {
+        Self {
+            json: answer.assert(201),
+            etag: answer.etag().to_owned(),
+        }
+    }
+
+    pub fn id(&self) -> &str {
+        self.json["id"].as_str().unwrap()
+    }
+
+    pub fn path(&self) -> String {
+        format!("/agreements/{}", self.id())
+    }
+
+    /// The id of the body of a party, by its position.
+    pub fn body(&self, party: usize) -> &str {
+        self.json["parties"][party]["body"]["id"].as_str().unwrap()
+    }
+}
