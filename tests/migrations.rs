@@ -1,0 +1,169 @@
+//! The tables: the same in both folders, made, taken back and made again, and a journal that the database itself protects.
+
+#[path = "api/support/database.rs"]
+#[expect(dead_code, reason = "shared with the other test binaries")]
+mod database;
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use database::{Filling, TestDatabase};
+use diesel::connection::SimpleConnection;
+use diesel::sql_types::Text;
+use diesel::{QueryableByName, RunQueryDsl};
+use rai::clock::Clock;
+use rai::db::{self, DbConnection};
+
+#[derive(QueryableByName, Debug, PartialEq, Eq)]
+struct Column {
+    #[diesel(sql_type = Text)]
+    table_name: String,
+    #[diesel(sql_type = Text)]
+    column_name: String,
+    #[diesel(sql_type = Text)]
+    required: String,
+}
+
+const SQLITE_COLUMNS: &str = "SELECT m.name AS table_name, p.name AS column_name,
+        CASE WHEN p.\"notnull\" = 1 THEN 'yes' ELSE 'no' END AS required
+    FROM sqlite_master m JOIN pragma_table_info(m.name) p
+    WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE '\\_\\_%' ESCAPE '\\'";
+
+const POSTGRES_COLUMNS: &str = "SELECT table_name::text AS table_name, column_name::text AS column_name,
+        CASE WHEN is_nullable = 'NO' THEN 'yes' ELSE 'no' END AS required
+    FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE '\\_\\_%'";
+
+/// Every column of every table, and whether it must be filled.
+fn columns(database: &TestDatabase) -> BTreeMap<(String, String), String> {
+    let all: Vec<Column> = database
+        .open()
+        .read_here(|conn| {
+            let question = match conn {
+                DbConnection::Sqlite(_) => SQLITE_COLUMNS,
+                DbConnection::Postgres(_) => POSTGRES_COLUMNS,
+            };
+            Ok(diesel::sql_query(question).load(conn)?)
+        })
+        .unwrap();
+    all.into_iter()
+        .map(|column| ((column.table_name, column.column_name), column.required))
+        .collect()
+}
+
+#[test]
+fn what_is_made_is_taken_back_and_made_again() {
+    let database = TestDatabase::with(Filling::Nothing);
+    let db = database.open();
+    let made = db::migrate(&db).unwrap().0;
+    assert_eq!(made.len(), fs::read_dir("migrations/sqlite").unwrap().count());
+    assert_eq!(db::pending(&db).unwrap(), Vec::<String>::new());
+    let first = columns(&database);
+    assert!(first.len() > 100, "{} columns", first.len());
+
+    assert_eq!(db::roll_back_all(&db).unwrap().0.len(), made.len());
+    assert_eq!(columns(&database), BTreeMap::new());
+
+    assert_eq!(db::migrate(&db).unwrap().0.len(), made.len());
+    assert_eq!(columns(&database), first);
+}
+
+#[test]
+fn both_folders_tell_the_same_story() {
+    let names = |folder: &str| {
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names("migrations/sqlite"), names("migrations/postgres"));
+}
+
+/// Read from the texts of the other folder, so that it holds whichever database the test runs on.
+#[test]
+fn both_folders_give_the_same_tables() {
+    let database = TestDatabase::with(Filling::Nothing);
+    db::migrate(&database.open()).unwrap();
+    let real: Vec<(String, String)> = columns(&database).into_keys().collect();
+    for folder in ["migrations/sqlite", "migrations/postgres"] {
+        assert_eq!(told_by(folder), real, "{folder}");
+    }
+}
+
+/// The tables and columns that the texts of a folder create.
+fn told_by(folder: &str) -> Vec<(String, String)> {
+    let mut told = Vec::new();
+    for migration in fs::read_dir(folder).unwrap() {
+        let text = fs::read_to_string(migration.unwrap().path().join("up.sql")).unwrap();
+        for statement in text.split("CREATE TABLE ").skip(1) {
+            let (name, rest) = statement.split_once(" (\n").unwrap();
+            let body = rest.split("\n)").next().unwrap();
+            for line in body
+                .lines()
+                .filter(|line| line.starts_with("    ") && !line.starts_with("     "))
+            {
+                let word = line.trim().split(' ').next().unwrap();
+                if word
+                    .chars()
+                    .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
+                {
+                    told.push((name.to_owned(), word.to_owned()));
+                }
+            }
+        }
+    }
+    told.sort();
+    told
+}
+
+#[test]
+fn starting_a_second_time_changes_nothing() {
+    let database = TestDatabase::with(Filling::Catalogues);
+    let db = database.open();
+    let last = |db: &db::Db| db.read_here(rai::journal::last_number).unwrap();
+    let before = last(&db);
+    assert!(before > 0, "loading a catalogue is in the journal");
+    rai::server::prepare(&db, &Clock::system()).unwrap();
+    assert_eq!(last(&db), before);
+}
+
+#[test]
+fn the_database_itself_keeps_journal_entries_as_they_are() {
+    let database = TestDatabase::with(Filling::Catalogues);
+    let db = database.open();
+    let last = db.read_here(rai::journal::last_number).unwrap();
+    let gap = last + 2;
+    for statement in [
+        "UPDATE entries SET actor_name = 'nobody' WHERE number = 1".to_owned(),
+        "DELETE FROM entries WHERE number = 1".to_owned(),
+        format!(
+            "INSERT INTO entries (number, at, actor_kind, actor_name, action, record_kind, record_id, content)
+             SELECT {gap}, at, actor_kind, actor_name, action, record_kind, record_id, content FROM entries WHERE number = 1"
+        ),
+    ] {
+        let refused = db.write_here(|conn| Ok(conn.batch_execute(&statement)?)).unwrap_err().to_string();
+        assert!(refused.contains("journal"), "{statement}: {refused}");
+    }
+    assert_eq!(db.read_here(rai::journal::last_number).unwrap(), last);
+}
+
+#[test]
+fn a_status_word_that_does_not_exist_is_refused_by_the_database() {
+    let database = TestDatabase::with(Filling::Sample);
+    let db = database.open();
+    for statement in [
+        "UPDATE agreements SET origin = 'rumoured'",
+        "UPDATE agreements SET stage = 'forgotten'",
+        "UPDATE agreements SET stage = 'registered', origin = 'procedure', stage_since = created_at",
+        "UPDATE parties SET side = 'north'",
+        "UPDATE bodies SET level = 'cosmic'",
+        "UPDATE bodies SET country = 'ZZ'",
+        "UPDATE terms SET kind = 'fixed'",
+    ] {
+        assert!(
+            db.write_here(|conn| Ok(conn.batch_execute(statement)?)).is_err(),
+            "{statement}"
+        );
+    }
+}
