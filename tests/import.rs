@@ -3,7 +3,6 @@
 #[path = "api/support/database.rs"]
 #[expect(dead_code, reason = "shared with the other test binaries")]
 mod database;
-#[expect(dead_code, reason = "shared with the other test binaries")]
 mod program;
 
 use std::fmt::Write as _;
