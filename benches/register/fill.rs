@@ -1,0 +1,102 @@
+//! A register to measure: empty first, then filled by the real import.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::children::{Memory, Rai, Server};
+use crate::generate::{Findable, Generator};
+use crate::report::{Report, whole};
+use crate::{Arguments, Result};
+
+/// A register with as many agreements as are asked for: imported now, or by an earlier run.
+///
+/// # Errors
+/// When a command fails, or the database holds what it should not.
+pub fn fill(arguments: &Arguments, folder: &Path, report: &mut Report) -> Result<(Rai, Findable)> {
+    let rai = |database: String| Rai {
+        database,
+        workers: arguments.workers,
+        folder: folder.to_owned(),
+    };
+    let file = |name: &str| folder.join(format!("register-{}{name}", arguments.agreements));
+    let in_file =
+        |path: &Path| -> Result<String> { Ok(format!("sqlite://{}", path.to_str().ok_or("a folder not in UTF-8")?)) };
+
+    let csv = file(".csv");
+    let findable = Generator::new()?.write(usize::try_from(arguments.agreements)?, &csv)?;
+
+    let empty = folder.join("register-empty.db");
+    remove(&empty)?;
+    let nothing = rai(in_file(&empty)?);
+    drop(nothing.serve()?);
+    report.fact("start to first answer, empty", start_up(&nothing)?);
+    report.memory("memory, idle and empty", idle(&nothing.serve()?));
+    remove(&empty)?;
+
+    let own = file(".db");
+    let full = rai(arguments.database.clone().map_or_else(|| in_file(&own), Ok)?);
+    if !arguments.reuse && arguments.database.is_none() {
+        remove(&own)?;
+    }
+    if holds_any(&full.serve()?)? {
+        if !arguments.reuse {
+            return Err("the database holds agreements: give an empty one, or --reuse".into());
+        }
+        report.fact("import", "by an earlier run");
+    } else {
+        let begun = Instant::now();
+        let limit = Duration::from_mins(5) + Duration::from_millis(20) * arguments.agreements;
+        let said = full.run(&["import", csv.to_str().ok_or("a folder not in UTF-8")?], limit)?;
+        let took = begun.elapsed();
+        let rate = whole(f64::from(arguments.agreements) / took.as_secs_f64());
+        eprintln!("  {said}");
+        report.fact("import", format!("{rate} rows/s, {:.1} s", took.as_secs_f64()));
+    }
+    if arguments.database.is_none() {
+        let size = std::fs::metadata(&own)?.len();
+        report.fact("database", format!("{} MiB", whole(size as f64 / 1_048_576.0)));
+    }
+    Ok((full, findable))
+}
+
+/// Removes a database file and what lies beside it.
+fn remove(database: &Path) -> Result<()> {
+    for ending in ["", "-wal", "-shm"] {
+        let mut path = database.as_os_str().to_owned();
+        path.push(ending);
+        match std::fs::remove_file(path) {
+            Err(reason) if reason.kind() != std::io::ErrorKind::NotFound => return Err(reason.into()),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn holds_any(server: &Server) -> Result<bool> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let address = format!("http://{}/api/v1/agreements?limit=1", server.address);
+    let client = reqwest::Client::builder().timeout(Duration::from_mins(2)).build()?;
+    let page: serde_json::Value =
+        runtime.block_on(async { client.get(address).send().await?.error_for_status()?.json().await })?;
+    Ok(page["total"].as_u64().ok_or("a page without a total")? > 0)
+}
+
+/// The middle one of five starts.
+///
+/// # Errors
+/// When the server does not answer.
+pub fn start_up(rai: &Rai) -> Result<String> {
+    let mut times = Vec::new();
+    for _ in 0..5 {
+        times.push(rai.serve()?.started_in);
+    }
+    times.sort();
+    Ok(format!("{:.0} ms", times[2].as_secs_f64() * 1000.0))
+}
+
+/// What a server holds that has answered once and then been left alone.
+#[must_use]
+pub fn idle(server: &Server) -> Option<Memory> {
+    std::thread::sleep(Duration::from_secs(1));
+    server.memory()
+}

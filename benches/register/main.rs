@@ -1,0 +1,201 @@
+//! How fast the register is on this machine: real import, real server, a load generator, and beside every figure the most that
+//! the framework itself does here.
+//!
+//!     cargo bench --bench register -- [--agreements 100000] [--seconds 10] [--connections 32] [--database URL] [--reuse]
+//!
+//! Server and generator share the machine, so figures are for comparing with each other and with the ceiling of the same run.
+
+#![allow(
+    clippy::cast_precision_loss,
+    reason = "counts are shown as rates; none comes near 2^52"
+)]
+
+mod ceiling;
+mod children;
+mod fill;
+mod generate;
+mod load;
+mod measures;
+mod phrases;
+mod report;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser;
+
+use crate::children::Server;
+use crate::fill::{fill, idle, start_up};
+use crate::generate::Findable;
+use crate::load::{Pressure, Requests, Sent};
+use crate::measures::{Measured, measure};
+use crate::report::{Report, whole};
+
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+/// Measures the register.
+#[derive(Parser)]
+#[command(name = "register")]
+struct Arguments {
+    /// How many agreements the register holds
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1_000..=10_000_000))]
+    agreements: u32,
+    /// How long each measurement takes
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
+    seconds: u64,
+    /// Connections that ask at the same time
+    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    connections: u16,
+    /// An empty database to fill instead of a file in the target folder, as `rai --database-url` takes it
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+    /// Measure what an earlier run imported
+    #[arg(long)]
+    reuse: bool,
+    /// Threads of each server that answer requests
+    #[arg(long, default_value_t = 2)]
+    workers: usize,
+    /// What `cargo bench` always says
+    #[arg(long, hide = true)]
+    bench: bool,
+    /// Be the server that the register is compared with
+    #[arg(long, value_name = "PORT", hide = true)]
+    constant_server: Option<u16>,
+    /// The size of its answer
+    #[arg(long, default_value_t = 2_000, hide = true)]
+    bytes: usize,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    if !arguments.bench {
+        println!("nothing is measured here: cargo bench --bench register");
+        return ExitCode::SUCCESS;
+    }
+    let done = match arguments.constant_server {
+        Some(port) => ceiling::serve(port, arguments.bytes, arguments.workers),
+        None => run(&arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("register: {reason}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    std::fs::create_dir_all(&folder)?;
+    let mut report = Report::default();
+
+    eprintln!("register");
+    let (rai, findable) = fill(arguments, &folder, &mut report)?;
+
+    eprintln!("start");
+    report.fact("start to first answer", start_up(&rai)?);
+    let server = rai.serve()?;
+    report.memory("memory, idle", idle(&server));
+
+    eprintln!("export");
+    let export = runtime.block_on(measures::export(&server))?;
+    report.export(&export);
+    let held = export.ids.len();
+    if held != usize::try_from(arguments.agreements)? {
+        return Err(format!("the register shows {held} agreements, not {}", arguments.agreements).into());
+    }
+    let record = usize::try_from(export.bytes)? / held - 1;
+    report.fact("a record, on average", format!("{} bytes", whole(record as f64)));
+
+    eprintln!("requests");
+    let constant = ceiling::start(record, arguments.workers)?;
+    runtime.block_on(readers(
+        arguments,
+        &server,
+        &constant,
+        &export.ids,
+        &findable,
+        &mut report,
+    ))?;
+    drop(constant);
+    let token = rai.run(
+        &[
+            "token",
+            "create",
+            "--role",
+            "analyst",
+            "--name",
+            "benchmark",
+            "--days",
+            "1",
+        ],
+        Duration::from_mins(1),
+    )?;
+    runtime.block_on(writers(arguments, &server, &token, &mut report))?;
+    report.memory("memory, after everything", server.memory());
+    drop(server);
+
+    println!(
+        "\n{} agreements, {} s each, {} workers\n",
+        arguments.agreements, arguments.seconds, arguments.workers
+    );
+    println!("{report}");
+    println!(
+        "“of the ceiling”: requests per second beside those of a bare server that answers with {record} constant bytes, measured right \
+         before and after. “alone”: over one connection, with nothing else going on."
+    );
+    Ok(())
+}
+
+async fn readers(
+    arguments: &Arguments,
+    server: &Server,
+    constant: &Server,
+    ids: &[String],
+    findable: &Findable,
+    report: &mut Report,
+) -> Result<()> {
+    let time = Duration::from_secs(arguments.seconds);
+    let many = Pressure {
+        connections: arguments.connections.into(),
+        time,
+    };
+    let alone = Pressure { connections: 1, time };
+    let ceiling = |pressure| {
+        let requests = Requests::reading(["/healthz"], Sent::Repeatedly);
+        measure(constant, "ceiling: constant answer", requests, pressure)
+    };
+
+    let measures = measures::of_readers(ids, findable);
+    let mut first = ceiling(many).await?;
+    first.alone = Some(ceiling(alone).await?.outcome);
+    let mut before = first.outcome.per_second();
+    report.measured(first);
+    let mut all: Vec<Measured> = Vec::new();
+    for one in &measures {
+        let mut taken = measure(server, one.name, one.many.clone(), many).await?;
+        let after = ceiling(many).await?.outcome.per_second();
+        taken.ceiling = Some(f64::midpoint(before, after));
+        before = after;
+        all.push(taken);
+    }
+    eprintln!("requests over one connection");
+    for (one, mut taken) in measures.into_iter().zip(all) {
+        taken.alone = Some(measure(server, one.name, one.alone, alone).await?.outcome);
+        report.measured(taken);
+    }
+    Ok(())
+}
+
+async fn writers(arguments: &Arguments, server: &Server, token: &str, report: &mut Report) -> Result<()> {
+    let time = Duration::from_secs(arguments.seconds);
+    for connections in [1, 8] {
+        let drafts = measures::drafts(token, connections);
+        let pressure = Pressure { connections, time };
+        report.measured(measure(server, "create a draft", drafts, pressure).await?);
+    }
+    Ok(())
+}

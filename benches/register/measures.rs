@@ -1,0 +1,210 @@
+//! What is measured: which requests, and how they compare with the ceiling measured right before and after.
+
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+use form_urlencoded::byte_serialize;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
+use serde_json::json;
+
+use crate::Result;
+use crate::children::{Memory, Server};
+use crate::generate::{Codes, Findable};
+use crate::load::{self, Outcome, Pressure, Requests, Sent};
+
+/// A kind of request and its name in the table.
+pub struct Measure {
+    pub name: &'static str,
+    /// Over many connections.
+    pub many: Requests,
+    /// Over one alone.
+    pub alone: Requests,
+}
+
+impl Measure {
+    fn reading<P: AsRef<str>>(name: &'static str, paths: impl IntoIterator<Item = P>) -> Self {
+        let many = Requests::reading(paths, Sent::Repeatedly);
+        let alone = many.clone();
+        Self { name, many, alone }
+    }
+}
+
+/// What readers do.
+#[must_use]
+pub fn of_readers(ids: &[String], findable: &Findable) -> Vec<Measure> {
+    const LIST: &str = "/api/v1/agreements?limit=20";
+    let by_id = |id: &String| format!("/api/v1/agreements/{id}");
+    let mut fresh = ids.to_vec();
+    fresh.shuffle(&mut StdRng::seed_from_u64(7));
+    let (alone, many) = fresh.split_at(fresh.len() / 4);
+    let once = |ids: &[String]| Requests::reading(ids.iter().map(by_id), Sent::Once);
+    let filters = |codes: &Codes| {
+        let state = codes.state.as_deref().unwrap_or_default();
+        format!(
+            "{LIST}&state={state}&country={}&instrument_type={}",
+            codes.country, codes.instrument_type
+        )
+    };
+    let words = |words: &[&str]| -> Vec<String> {
+        words
+            .iter()
+            .map(|word| format!("{LIST}&q={}", byte_serialize(word.as_bytes()).collect::<String>()))
+            .collect()
+    };
+    let facets = |codes: &Codes| {
+        let state = codes.state.as_deref().unwrap_or_default();
+        format!("{LIST}&state={state}&facets=country,instrument_type,year")
+    };
+    vec![
+        Measure::reading(
+            "read by id, 100 ids again and again",
+            ids.iter().step_by((ids.len() / 100).max(1)).map(by_id),
+        ),
+        Measure {
+            name: "read by id, no id twice",
+            many: once(many),
+            alone: once(alone),
+        },
+        Measure::reading("page of 20: state, country, type", findable.codes.iter().map(filters)),
+        Measure::reading("page of 20: rare word", words(&findable.rare_words())),
+        Measure::reading(
+            "page of 20: frequent word",
+            words(&["hermanamiento", "cooperación", "municipio", "gobierno"]),
+        ),
+        Measure::reading("page of 20: state, three facets", findable.codes.iter().map(facets)),
+        Measure::reading(
+            "page of 20: everything, three facets",
+            [format!("{LIST}&facets=state,country,year")],
+        ),
+    ]
+}
+
+/// What an analyst does: drafts between bodies the register knows already, not shown to the public.
+#[must_use]
+pub fn drafts(token: &str, connections: usize) -> Requests {
+    let request = |number: usize| {
+        let body = json!({
+            "title": format!("Acuerdo de prueba {number} [generado]"),
+            "instrument_type": "cooperation_agreement",
+            "object": "Establecer las bases de la cooperación en materia de turismo y cultura.",
+            "legal_basis": "Artículo 7 de la Ley sobre la Celebración de Tratados.",
+            "areas": ["tourism", "culture"],
+            "languages": ["es", "en"],
+            "parties": [
+                {"side": "domestic", "body": {
+                    "name": format!("Gobierno del Estado {}", number % 32 + 1), "level": "state", "kind": "government",
+                    "country": "MX", "state": format!("{:02}", number % 32 + 1),
+                }},
+                {"side": "foreign", "body": {
+                    "name": format!("Ciudad de Verusstad {}", number % 50), "level": "municipal", "kind": "government",
+                    "country": "US",
+                }},
+            ],
+            "term": {"kind": "fixed", "amount": 5, "unit": "year", "entry_into_force": "last_signature"},
+            "sources": [{"url": "https://example.org/generado", "consulted_on": "2026-11-22"}],
+        })
+        .to_string();
+        format!(
+            "POST /api/v1/agreements HTTP/1.1\r\nHost: register\r\nAuthorization: Bearer {token}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .into_bytes()
+    };
+    Requests {
+        bytes: (0..1000).map(|number| request(number + connections * 1000)).collect(),
+        sent: Sent::Repeatedly,
+        expected: 201,
+    }
+}
+
+/// An outcome beside what the server spent on it.
+pub struct Measured {
+    pub name: String,
+    pub connections: usize,
+    pub outcome: Outcome,
+    /// Microseconds of the server's processor time for one answer.
+    pub processor_time: Option<f64>,
+    /// Requests per second of the constant server, right before and after.
+    pub ceiling: Option<f64>,
+    /// The same requests over one connection alone.
+    pub alone: Option<Outcome>,
+}
+
+/// # Errors
+/// When the server cannot be reached.
+pub async fn measure(server: &Server, name: &str, requests: Requests, pressure: Pressure) -> Result<Measured> {
+    let before = server.processor_time();
+    let outcome = load::run(server.address, requests, pressure).await?;
+    let answered = outcome.latencies.len() + outcome.warming + outcome.failed;
+    let spent = before
+        .zip(server.processor_time())
+        .map(|(before, after)| after - before);
+    let measured = Measured {
+        name: name.to_owned(),
+        connections: pressure.connections,
+        processor_time: spent.map(|spent| spent * 1e6 / answered.max(1) as f64),
+        outcome,
+        ceiling: None,
+        alone: None,
+    };
+    let mut line = format!("  {name}: {:.0}/s", measured.outcome.per_second());
+    if measured.outcome.failed > 0 {
+        write!(line, ", {} failed", measured.outcome.failed)?;
+    }
+    eprintln!("{line}");
+    Ok(measured)
+}
+
+/// What an export of everything told.
+pub struct Export {
+    pub ids: Vec<String>,
+    pub bytes: u64,
+    pub took: Duration,
+    /// The server's memory before, at most while it went on, and after.
+    pub memory: Option<[Memory; 3]>,
+}
+
+/// Reads every agreement there is, line by line, keeping no more than the ids.
+///
+/// # Errors
+/// When it is cut off, or does not end within ten minutes.
+pub async fn export(server: &Server) -> Result<Export> {
+    const BEFORE_ID: &str = r#"{"id":""#;
+    const ID_END: usize = BEFORE_ID.len() + 36;
+    let client = reqwest::Client::builder().timeout(Duration::from_mins(10)).build()?;
+    let before = server.memory();
+    let begun = Instant::now();
+    let address = format!("http://{}/api/v1/agreements?format=ndjson", server.address);
+    let mut answer = client.get(address).send().await?.error_for_status()?;
+    let (mut ids, mut bytes) = (Vec::new(), 0);
+    let (mut most, mut looked) = (before.unwrap_or_default(), begun);
+    let mut start = Vec::with_capacity(ID_END);
+    while let Some(chunk) = answer.chunk().await? {
+        bytes += u64::try_from(chunk.len())?;
+        for piece in chunk.split_inclusive(|byte| *byte == b'\n') {
+            start.extend(piece.iter().take(ID_END - start.len()));
+            if piece.ends_with(b"\n") {
+                let id = start.strip_prefix(BEFORE_ID.as_bytes()).ok_or("a line without an id")?;
+                ids.push(String::from_utf8(id.to_vec())?);
+                start.clear();
+            }
+        }
+        if looked.elapsed() > Duration::from_millis(50) {
+            looked = Instant::now();
+            let now = server.memory().unwrap_or_default();
+            most.resident = most.resident.max(now.resident);
+            most.anonymous = most.anonymous.max(now.anonymous);
+        }
+    }
+    let took = begun.elapsed();
+    let memory = before.zip(server.memory()).map(|(before, after)| [before, most, after]);
+    Ok(Export {
+        ids,
+        bytes,
+        took,
+        memory,
+    })
+}
