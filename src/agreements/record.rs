@@ -52,7 +52,7 @@ pub fn read(conn: &mut DbConnection, sight: &Sight, key: &str) -> Result<Readabl
     let (id, version, record) = agreement_records::table
         .into_boxed::<Backend>()
         .filter(within(agreement_records::agreement_id, known.select(agreements::id)))
-        .first(conn)?;
+        .get_result(conn)?;
     Ok(Readable { id, version, record })
 }
 

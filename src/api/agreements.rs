@@ -136,7 +136,10 @@ pub async fn get(
     let valid_on = query.day("valid_on");
     query.finish()?;
     let sight = caller.sight();
-    let readable = app.db.read(move |conn| agreements::read(conn, &sight, &key)).await?;
+    let readable = app
+        .db
+        .read_one(move |conn| agreements::read(conn, &sight, &key))
+        .await?;
     show(
         &app,
         &request,

@@ -51,7 +51,7 @@ impl FromRequest for Caller {
                 .ok_or(Error::Unauthenticated)?;
             let now = app.clock.now();
             app.db
-                .read(move |conn| tokens::holder(conn, &secret, now))
+                .read_one(move |conn| tokens::holder(conn, &secret, now))
                 .await
                 .map(|actor| Self(Some(actor)))
         })

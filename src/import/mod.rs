@@ -8,7 +8,7 @@ mod phrases;
 mod report;
 mod row;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use diesel::prelude::*;
@@ -233,35 +233,39 @@ pub fn row_of(conn: &mut DbConnection, id: AgreementId) -> Result<ImportedRow> {
 /// signed in 2022, and that row is then linked to it.
 #[derive(Default)]
 struct Stories {
-    waiting: Vec<Awaited>,
+    /// By parties.
+    waiting: HashMap<String, Vec<Awaited>>,
 }
 
 struct Awaited {
     agreement: AgreementId,
-    parties: String,
     bearing: Bearing,
     on: PartialDate,
 }
 
 impl Stories {
     fn remember(&mut self, agreement: AgreementId, row: &Row, parties: &str) {
-        self.waiting.extend(row.events.iter().map(|(bearing, on)| Awaited {
+        if row.events.is_empty() {
+            return;
+        }
+        let awaited = |(bearing, on): &(Bearing, PartialDate)| Awaited {
             agreement,
-            parties: parties.to_owned(),
             bearing: *bearing,
             on: *on,
-        }));
+        };
+        self.waiting
+            .entry(parties.to_owned())
+            .or_default()
+            .extend(row.events.iter().map(awaited));
     }
 
     fn links_of(&mut self, row: &Row, parties: &str) -> Option<Vec<LinkInput>> {
         let signed_on = row.signed_on?;
         let meant = |awaited: &Awaited| {
-            awaited.parties == parties
-                && awaited.on.earliest() <= signed_on.latest()
-                && signed_on.earliest() <= awaited.on.latest()
+            awaited.on.earliest() <= signed_on.latest() && signed_on.earliest() <= awaited.on.latest()
         };
-        let (found, waiting): (Vec<_>, Vec<_>) = std::mem::take(&mut self.waiting).into_iter().partition(meant);
-        self.waiting = waiting;
+        let (found, waiting): (Vec<_>, Vec<_>) = self.waiting.remove(parties)?.into_iter().partition(meant);
+        self.waiting.insert(parties.to_owned(), waiting);
         let link = |awaited: Awaited| LinkInput {
             relation: Some(awaited.bearing),
             agreement: Some(awaited.agreement.to_string()),
