@@ -12,9 +12,10 @@ use crate::content::{Submitted, lay_over};
 use crate::db::DbConnection;
 use crate::db::schema::{bodies, body_names};
 use crate::error::{Error, Result};
-use crate::fault::{self, Fault};
+use crate::fault::{self, Fault, FaultCode};
 use crate::folding::fold;
 use crate::journal::{self, Action, Change};
+use crate::language::words;
 
 /// Adds a body to the directory.
 ///
@@ -29,7 +30,7 @@ pub fn create(
 ) -> Result<Body> {
     by.must_be_allowed(Deed::KeepBodies)?;
     let Submitted { content, mut faults } = submitted;
-    let description = described(conn, catalogues, &content, &mut faults)?;
+    let description = described(conn, catalogues, &content, None, &mut faults)?;
     if let Some(id) = find_same(conn, &description)? {
         return Err(Error::BodyExists { id });
     }
@@ -54,8 +55,8 @@ pub fn edit(
     let current = Body::find(conn, id)?;
     expected(current.version)?;
     let Submitted { content, mut faults } = lay_over(&BodyInput::from(&current), patch)?;
-    let mut description = described(conn, catalogues, &content, &mut faults)?;
-    if find_same(conn, &description)?.is_some_and(|same| same != id) {
+    let mut description = described(conn, catalogues, &content, Some(id), &mut faults)?;
+    if let Some(id) = find_same(conn, &description)?.filter(|same| *same != id) {
         return Err(Error::BodyExists { id });
     }
     if description.name != current.name && !description.names.iter().any(|name| name.name == current.name) {
@@ -101,10 +102,16 @@ fn described(
     conn: &mut DbConnection,
     catalogues: &Catalogues,
     input: &BodyInput,
+    own: Option<BodyId>,
     faults: &mut Vec<Fault>,
 ) -> Result<BodyDescription> {
     let description = check(input, "", catalogues, faults);
-    if let Some(successor) = description.as_ref().and_then(|description| description.successor) {
+    let successor = input.successor.as_ref().and_then(|successor| successor.id.as_deref());
+    if let Some(successor) = successor.and_then(BodyId::parse) {
+        if own == Some(successor) {
+            let words = words!("Un órgano no se sucede a sí mismo", "A body does not succeed itself");
+            faults.push(Fault::at("/successor/id", FaultCode::SelfLink, words));
+        }
         match Body::find(conn, successor) {
             Err(Error::NotFound) => faults.push(unknown_body("/successor/id".into())),
             other => drop(other?),
