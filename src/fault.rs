@@ -115,6 +115,7 @@ impl Fault {
                 | FaultCode::UnknownValue
                 | FaultCode::TooLong
                 | FaultCode::TooShort
+                | FaultCode::TooMany
                 | FaultCode::OutOfRange
                 | FaultCode::InvalidFormat
                 | FaultCode::ControlCharacter

@@ -131,7 +131,8 @@ fn parties(input: Option<&[PartyInput]>, catalogues: &Catalogues, faults: &mut V
             ),
         ),
     ] {
-        if !input.iter().any(|party| party.side == Some(side)) {
+        // Of parties whose side could not be read nobody knows what is missing.
+        if input.iter().all(|party| party.side.is_some_and(|known| known != side)) {
             faults.push(Fault::at("/parties", FaultCode::OneSided, words));
             break;
         }
