@@ -129,7 +129,13 @@ pub(super) fn checked(
 ) -> Result<Draft> {
     let Submitted { content, mut faults } = submitted;
     let draft = rules::check(&content, catalogues, now.day_in_mexico(), &mut faults);
-    faults.extend(wrong_references(conn, &content, own, &by.sight())?);
+    // What everybody sees at once must not give away a case that its author alone may see.
+    let sight = if content.origin == Some(Origin::Reported) {
+        Sight::Public
+    } else {
+        by.sight()
+    };
+    faults.extend(wrong_references(conn, &content, own, &sight)?);
     match draft {
         Some(draft) if faults.is_empty() => Ok(draft),
         _ => {
