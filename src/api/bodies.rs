@@ -13,10 +13,8 @@ use super::query::{Query, outside, word};
 use crate::access::Actor;
 use crate::bodies::{self, Body, BodyFilter, BodyId, BodyKind, Level};
 use crate::error::{Error, Result};
-use crate::fault::FaultCode;
 use crate::idempotency::{self, Made};
 use crate::journal::RecordKind;
-use crate::language::words;
 
 #[derive(Serialize)]
 struct BodyPage {
@@ -133,14 +131,7 @@ fn filter(query: &mut Query, app: &App) -> BodyFilter {
         }
     };
     BodyFilter {
-        q: query.one("q", |text| {
-            let words = words!("Lleva de 1 a 500 caracteres", "It takes 1 to 500 characters");
-            if (1..=500).contains(&text.chars().count()) {
-                Ok(text.to_owned())
-            } else {
-                Err((FaultCode::InvalidParameter, words))
-            }
-        }),
+        q: query.words_to_find(),
         level: query.many("level", |text| word(text, Level::parse, Level::ALL)),
         kind: query.many("kind", |text| word(text, BodyKind::parse, BodyKind::ALL)),
         country: query.many("country", |text| {

@@ -9,8 +9,6 @@ use super::extract::Caller;
 use super::page::{entity_tag, tagged};
 use super::query::{Query, outside};
 use crate::error::Result;
-use crate::fault::FaultCode;
-use crate::language::words;
 
 #[derive(Serialize)]
 struct Whole<'a, T> {
@@ -54,14 +52,7 @@ pub async fn municipalities(app: Data<App>, _: Caller, request: HttpRequest) -> 
             Err(outside("/api/v1/states"))
         }
     });
-    let question = query.one("q", |text| {
-        let words = words!("Lleva de 1 a 500 caracteres", "It takes 1 to 500 characters");
-        if (1..=500).contains(&text.chars().count()) {
-            Ok(text.to_owned())
-        } else {
-            Err((FaultCode::InvalidParameter, words))
-        }
-    });
+    let question = query.words_to_find();
     query.finish()?;
     answer(&request, &catalogues.find_municipalities(&states, question.as_deref()))
 }

@@ -4,6 +4,7 @@ use actix_web::HttpRequest;
 
 use crate::error::{Error, Result};
 use crate::fault::{Fault, FaultCode};
+use crate::folding::fold;
 use crate::language::{Words, words};
 use crate::partial_date::{NotADate, PartialDate};
 
@@ -95,6 +96,24 @@ impl Query {
 
     pub fn text(&mut self, name: &'static str) -> Option<String> {
         self.one(name, |text| Ok(text.to_owned()))
+    }
+
+    /// `q`: words to look for.
+    pub fn words_to_find(&mut self) -> Option<String> {
+        self.one("q", |text| match text.chars().count() {
+            1..=500 if !fold(text).is_empty() => Ok(text.to_owned()),
+            1..=500 => Err((
+                FaultCode::InvalidParameter,
+                words!(
+                    "No tiene letras ni cifras que buscar",
+                    "It has no letter or digit to look for"
+                ),
+            )),
+            _ => Err((
+                FaultCode::InvalidParameter,
+                words!("Lleva de 1 a 500 caracteres", "It takes 1 to 500 characters"),
+            )),
+        })
     }
 
     pub fn partial_date(&mut self, name: &'static str) -> Option<PartialDate> {

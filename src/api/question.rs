@@ -99,20 +99,7 @@ fn filter(query: &mut Query, app: &App, sight: &Sight) -> AgreementFilter {
     };
     AgreementFilter {
         sight: sight.clone(),
-        q: query.one("q", |text| match text.chars().count() {
-            1..=500 if !crate::folding::fold(text).is_empty() => Ok(text.to_owned()),
-            1..=500 => Err((
-                FaultCode::InvalidParameter,
-                words!(
-                    "No tiene letras ni cifras que buscar",
-                    "It has no letter or digit to look for"
-                ),
-            )),
-            _ => Err((
-                FaultCode::InvalidParameter,
-                words!("Lleva de 1 a 500 caracteres", "It takes 1 to 500 characters"),
-            )),
-        }),
+        q: query.words_to_find(),
         stage: query.many("stage", |text| word(text, Stage::parse, Stage::ALL)),
         validity: query.many("validity", |text| word(text, ValidityState::parse, ValidityState::ALL)),
         valid_on: query.day("valid_on").unwrap_or_else(|| app.clock.today()),
