@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::App;
 use super::contract::Schema;
+use super::query::Query;
 use crate::access::{Actor, Sight};
 use crate::content::Submitted;
 use crate::error::{Error, Result};
@@ -139,6 +140,10 @@ impl FromRequest for Body {
     type Future = Later<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        // What is sent with a body has no parameters beside it.
+        if let Err(refused) = Query::of(request).and_then(Query::finish) {
+            return Box::pin(std::future::ready(Err(refused)));
+        }
         let limit = request.app_data::<web::Data<App>>().map_or(0, |app| app.body_limit);
         let media_type = request
             .headers()
