@@ -1,6 +1,7 @@
 //! Exports of a whole selection: CSV and NDJSON, a chunk at a time, so that memory does not grow with the number of rows.
 
-use actix_web::http::header::{self, Accept, Header};
+use actix_web::http::header::{self, Accept, Header, Quality};
+use actix_web::mime::Mime;
 use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, HttpResponse};
 use tokio::sync::mpsc;
@@ -40,19 +41,30 @@ impl Format {
         let Ok(accept) = Accept::parse(request) else {
             return Err(Error::NotAcceptable);
         };
-        let wanted = accept.ranked();
-        if wanted.is_empty() {
+        if accept.is_empty() {
             return Ok(Self::Json);
         }
-        let format = wanted
-            .iter()
-            .find_map(|wanted| match (wanted.type_().as_str(), wanted.subtype().as_str()) {
-                ("*" | "application", "*") | ("application", "json") => Some(Self::Json),
-                ("text", "csv" | "*") => Some(Self::Csv),
-                ("application", "x-ndjson" | "ndjson") => Some(Self::Ndjson),
-                _ => None,
-            });
-        format.ok_or(Error::NotAcceptable)
+        // A quality of 0 says what is not wanted, also where a wider range would allow it.
+        let (unwanted, wanted): (Vec<_>, Vec<_>) =
+            accept.0.into_iter().partition(|range| range.quality == Quality::ZERO);
+        let wanted = Accept(wanted).ranked();
+        let mut formats = wanted.iter().flat_map(Self::within);
+        let named = |format: &Self, range: &Mime| range.subtype() != "*" && Self::within(range).contains(format);
+        formats
+            .find(|format| !unwanted.iter().any(|range| named(format, &range.item)))
+            .ok_or(Error::NotAcceptable)
+    }
+
+    /// The forms that a media range asks for, the usual one first.
+    fn within(range: &Mime) -> Vec<Self> {
+        match (range.type_().as_str(), range.subtype().as_str()) {
+            ("*", "*") => vec![Self::Json, Self::Csv, Self::Ndjson],
+            ("application", "*") => vec![Self::Json, Self::Ndjson],
+            ("application", "json") => vec![Self::Json],
+            ("text", "csv" | "*") => vec![Self::Csv],
+            ("application", "x-ndjson" | "ndjson") => vec![Self::Ndjson],
+            _ => Vec::new(),
+        }
     }
 }
 
@@ -74,6 +86,7 @@ pub fn stream(app: &App, filter: AgreementFilter, sort: Sort, format: Format, la
     let mut response = HttpResponse::Ok();
     response.insert_header((header::CONTENT_TYPE, format.media_type()));
     response.insert_header((header::VARY, "Accept, Accept-Language, Authorization"));
+    response.insert_header((header::CONTENT_LANGUAGE, language.tag()));
     response.insert_header((header::CACHE_CONTROL, "no-cache"));
     response.insert_header((
         header::CONTENT_DISPOSITION,
