@@ -79,7 +79,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/openapi.yaml", "GET, HEAD").route(read().to(operation::contract)));
     config.service(resource("/problems/{code}", "GET, HEAD").route(read().to(operation::problem)));
     config.service(resource("/docs", "GET, HEAD").route(read().to(operation::to_docs)));
-    config.service(operation::docs());
+    config.service(resource("/docs/{file:.*}", "GET, HEAD").route(read().to(operation::docs)));
     config.default_service(web::to(nothing_here));
 }
 

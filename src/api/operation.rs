@@ -1,9 +1,11 @@
 //! For whoever runs the register or programs against it: health, the contract, its pages.
 
+use std::sync::Arc;
+
 use actix_web::http::header;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
-use utoipa_swagger_ui::{Config, SwaggerUi};
+use utoipa_swagger_ui::Config;
 
 use super::query::Query;
 use super::{App, contract, problem_types};
@@ -43,8 +45,17 @@ pub async fn to_docs() -> HttpResponse {
 }
 
 /// GET /docs/: the contract, readable; script and style come from the binary.
-pub fn docs() -> SwaggerUi {
-    SwaggerUi::new("/docs/{_:.*}").config(Config::new(["/openapi.yaml"]).validator_url("none"))
+pub async fn docs(file: Path<String>, request: HttpRequest) -> Result<HttpResponse> {
+    Query::of(&request)?.finish()?;
+    let config = Config::new(["/openapi.yaml"]).validator_url("none");
+    let file = utoipa_swagger_ui::serve(&file, Arc::new(config))
+        .map_err(Error::internal)?
+        .ok_or(Error::NotFound)?;
+    let mut response = HttpResponse::Ok();
+    if file.gzpipped {
+        response.insert_header(header::ContentEncoding::Gzip);
+    }
+    Ok(response.content_type(file.content_type).body(file.bytes.into_owned()))
 }
 
 /// GET /problems/{code}: what a problem type means.
