@@ -1,2 +1,10 @@
 mod create;
+mod edit;
+mod export;
+mod facets;
+mod filter;
+mod order;
+mod pages;
 mod read;
+mod search;
+mod visibility;

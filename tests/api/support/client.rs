@@ -25,6 +25,8 @@ pub struct Request {
     path: String,
     headers: HeaderMap,
     body: Option<Vec<u8>>,
+    /// Sent in pieces, without saying beforehand how long it is.
+    in_pieces: bool,
     wrong: bool,
 }
 
@@ -72,6 +74,7 @@ impl Caller {
             },
             headers: HeaderMap::new(),
             body: None,
+            in_pieces: false,
             wrong: false,
         }
     }
@@ -109,6 +112,11 @@ impl Request {
         self.header("content-type", media_type)
     }
 
+    pub fn in_pieces(mut self) -> Self {
+        self.in_pieces = true;
+        self
+    }
+
     pub fn if_match(self, tag: &str) -> Self {
         self.header("if-match", tag)
     }
@@ -127,7 +135,12 @@ impl Request {
         self
     }
 
-    async fn send(self) -> Answer {
+    /// Only the status, of whatever the contract says of it.
+    pub async fn status(self) -> u16 {
+        self.on_the_wire().send().await.unwrap().status().as_u16()
+    }
+
+    fn on_the_wire(&self) -> reqwest::RequestBuilder {
         let caller = &self.caller;
         let mut request = caller
             .client
@@ -136,10 +149,22 @@ impl Request {
         if let Some(token) = &caller.token {
             request = request.bearer_auth(token);
         }
-        if let Some(body) = &self.body {
-            request = request.body(body.clone());
+        match self.body.clone() {
+            None => request,
+            Some(body) if self.in_pieces => {
+                let pieces: Vec<_> = body
+                    .chunks(65_536)
+                    .map(|piece| Ok::<_, std::io::Error>(piece.to_vec()))
+                    .collect();
+                request.body(reqwest::Body::wrap_stream(futures_util::stream::iter(pieces)))
+            }
+            Some(body) => request.body(body),
         }
-        let response = request.send().await.unwrap();
+    }
+
+    async fn send(self) -> Answer {
+        let caller = &self.caller;
+        let response = self.on_the_wire().send().await.unwrap();
         let answer = Answer {
             status: response.status().as_u16(),
             headers: response.headers().clone(),
