@@ -1,7 +1,7 @@
 //! The program's commands, and what holds when it is stopped or killed.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "api/support/database.rs"]
-#[expect(dead_code, reason = "shared with the other test binaries")]
 mod database;
 mod program;
 

@@ -1,7 +1,7 @@
 //! Files brought in by `rai import`: the real sample, rows of another shape through a mapping, and files that are broken.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "api/support/database.rs"]
-#[expect(dead_code, reason = "shared with the other test binaries")]
 mod database;
 mod program;
 

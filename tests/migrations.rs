@@ -1,7 +1,7 @@
 //! The tables: the same in both folders, made, taken back and made again, and a journal that the database itself protects.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "api/support/database.rs"]
-#[expect(dead_code, reason = "shared with the other test binaries")]
 mod database;
 
 use std::collections::BTreeMap;
@@ -19,17 +19,17 @@ struct Column {
     #[diesel(sql_type = Text)]
     table_name: String,
     #[diesel(sql_type = Text)]
-    column_name: String,
+    name: String,
     #[diesel(sql_type = Text)]
     required: String,
 }
 
-const SQLITE_COLUMNS: &str = "SELECT m.name AS table_name, p.name AS column_name,
+const SQLITE_COLUMNS: &str = "SELECT m.name AS table_name, p.name AS name,
         CASE WHEN p.\"notnull\" = 1 THEN 'yes' ELSE 'no' END AS required
     FROM sqlite_master m JOIN pragma_table_info(m.name) p
     WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE '\\_\\_%' ESCAPE '\\'";
 
-const POSTGRES_COLUMNS: &str = "SELECT table_name::text AS table_name, column_name::text AS column_name,
+const POSTGRES_COLUMNS: &str = "SELECT table_name::text AS table_name, column_name::text AS name,
         CASE WHEN is_nullable = 'NO' THEN 'yes' ELSE 'no' END AS required
     FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE '\\_\\_%'";
 
@@ -46,7 +46,7 @@ fn columns(database: &TestDatabase) -> BTreeMap<(String, String), String> {
         })
         .unwrap();
     all.into_iter()
-        .map(|column| ((column.table_name, column.column_name), column.required))
+        .map(|column| ((column.table_name, column.name), column.required))
         .collect()
 }
 

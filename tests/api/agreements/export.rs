@@ -79,9 +79,9 @@ async fn ndjson_holds_what_the_list_holds() {
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
-    lines
-        .iter()
-        .for_each(|line| Contract::get().assert_is("Agreement", line));
+    for line in &lines {
+        Contract::get().assert_is("Agreement", line);
+    }
     assert_eq!(
         lines,
         app.public().get("/agreements?sort=title&limit=200").await.items()
@@ -112,9 +112,11 @@ async fn an_export_takes_the_same_filters() {
 #[actix_web::test]
 async fn an_export_larger_than_a_chunk_is_whole() {
     let app = TestApp::start().await;
-    let rows: String = (0..1203).map(|number| format!("Acuerdo {number:04},Acuerdo de Hermanamiento,Municipio de Irapuato,Guanajuato,Ciudad de Wichita,US,https://x.mx/{number}\n")).collect();
-    let file =
-        format!("title,instrument_type,mexican_party,mexican_state,foreign_party,foreign_country,source_url\n{rows}");
+    let rows: Vec<String> = (0..1203).map(|number| format!("Acuerdo {number:04},Acuerdo de Hermanamiento,Municipio de Irapuato,Guanajuato,Ciudad de Wichita,US,https://x.mx/{number}\n")).collect();
+    let file = format!(
+        "title,instrument_type,mexican_party,mexican_state,foreign_party,foreign_country,source_url\n{}",
+        rows.concat()
+    );
     let mapping = "constants: {origin: reported, source_consulted_on: 2026-11-22}";
     let file: &'static str = file.leak();
     let saved = crate::support::database::import(&app.db, &app.catalogues, &app.clock, ("many.csv", file), mapping);

@@ -44,6 +44,7 @@ impl TestApp {
         Self::on(TestDatabase::with(Filling::Sample)).await
     }
 
+    #[expect(clippy::unused_async, reason = "a server is started within a runtime")]
     async fn on(database: TestDatabase) -> Self {
         let db = database.open();
         let clock = Clock::fixed(Timestamp::parse(NOW).unwrap());

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 #[serde(transparent)]
 pub struct Draft(pub Value);
 
-/// A draft of the procedure between Irapuato and McAllen.
+/// A draft of the procedure between Irapuato and `McAllen`.
 pub fn draft(title: &str) -> Draft {
     Draft(json!({
         "title": title,

@@ -28,7 +28,7 @@ pub struct TestDatabase {
 }
 
 enum Home {
-    Folder(TempDir),
+    Folder(#[expect(dead_code, reason = "kept until the test is over")] TempDir),
     Server { administration: String, name: String },
 }
 
@@ -53,14 +53,6 @@ impl TestDatabase {
 
     pub fn open(&self) -> Db {
         open(&self.address)
-    }
-
-    /// The folder of the database file, or nothing on PostgreSQL.
-    pub fn folder(&self) -> Option<&Path> {
-        match &self.home {
-            Home::Folder(folder) => Some(folder.path()),
-            Home::Server { .. } => None,
-        }
     }
 }
 
