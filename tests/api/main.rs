@@ -1,5 +1,4 @@
 //! The register from outside: over a real socket, on both databases, every exchange held against openapi.yaml.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(
     clippy::unwrap_used,
     clippy::missing_panics_doc,
