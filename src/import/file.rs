@@ -59,6 +59,8 @@ pub struct RawRow<'a> {
 
 /// The rows of a file.
 pub struct Rows {
+    /// The file's.
+    name: String,
     columns: Vec<String>,
     plan: Plan,
     /// What is to be said of the file as a whole.
@@ -149,6 +151,7 @@ impl Source<'_> {
             });
         }
         Ok(Rows {
+            name: name.clone(),
             columns,
             plan,
             notices,
@@ -174,7 +177,7 @@ impl Rows {
                 }
                 let line = record.position().map_or(0, csv::Position::line);
                 let Some(cells) = cells(&record) else {
-                    return Some(Err(not_utf8("CSV", line)));
+                    return Some(Err(not_utf8(&self.name, line)));
                 };
                 let broken =
                     (cells.len() != self.columns.len()).then(|| (None, ragged(cells.len(), self.columns.len())));
@@ -182,7 +185,7 @@ impl Rows {
             }
             Reader::Ndjson(lines, line) => loop {
                 let Ok(text) = lines.next()? else {
-                    return Some(Err(not_utf8("NDJSON", *line + 1)));
+                    return Some(Err(not_utf8(&self.name, *line + 1)));
                 };
                 *line += 1;
                 if text.trim().is_empty() {
