@@ -79,7 +79,7 @@ fn shutdown_seconds(text: &str) -> Result<u64, String> {
     whole(text, "RAI_SHUTDOWN_SECONDS", 0, 3600)
 }
 
-fn expiring_days(text: &str) -> Result<u64, String> {
+pub(crate) fn expiring_days(text: &str) -> Result<u64, String> {
     whole(text, "RAI_EXPIRING_DAYS", 0, 3650)
 }
 

@@ -12,6 +12,7 @@ use crate::access::Sight;
 use crate::agreements::{AgreementFilter, Place, Sort, csv};
 use crate::api::write_agreement;
 use crate::clock::Clock;
+use crate::config::expiring_days;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::language::Language;
@@ -33,7 +34,7 @@ pub struct Export {
     #[arg(long, env = "RAI_LANGUAGE", value_name = "LANGUAGE", value_parser = language)]
     language: Option<Language>,
     /// An agreement in force is called expiring so many days before its end
-    #[arg(long, env = "RAI_EXPIRING_DAYS", default_value = "180", value_name = "DAYS")]
+    #[arg(long, env = "RAI_EXPIRING_DAYS", default_value = "180", value_name = "DAYS", value_parser = expiring_days)]
     expiring_days: u64,
 }
 
