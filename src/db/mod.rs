@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::web;
+use diesel::connection::SimpleConnection;
 use diesel::r2d2::{Pool, PooledConnection};
 
 pub use self::connection::{Backend, DatabaseAddress, DbConnection};
@@ -134,6 +135,20 @@ impl Db {
         let answer = ask(&mut connection);
         connection::roll_back(&mut connection)?;
         answer
+    }
+
+    /// Lets the database look at its tables again after many rows came in, so that it chooses its ways by what is there now.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn take_stock(&self) -> Result<()> {
+        self.writers_connection(|connection| {
+            match connection {
+                DbConnection::Sqlite(connection) => connection.batch_execute("PRAGMA analysis_limit = 1000; ANALYZE"),
+                DbConnection::Postgres(connection) => connection.batch_execute("ANALYZE"),
+            }?;
+            Ok(())
+        })
     }
 
     /// `write`, on this thread: for commands.

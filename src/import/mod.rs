@@ -61,6 +61,9 @@ impl Import<'_> {
         let rows = report.rows;
         let saved = self.db.write_here(|conn| self.enter(conn, source, rows, progress))?;
         (report.saved, report.known) = saved;
+        if report.saved > 0 {
+            self.db.take_stock()?;
+        }
         Ok(report)
     }
 
