@@ -118,6 +118,20 @@ fn told_by(folder: &str) -> Vec<(String, String)> {
 }
 
 #[test]
+fn several_servers_may_start_on_an_empty_database_at_once() {
+    let database = TestDatabase::with(Filling::Nothing);
+    std::thread::scope(|scope| {
+        let starts: Vec<_> = (0..4)
+            .map(|_| scope.spawn(|| rai::server::prepare(&database.open(), &Clock::system())))
+            .collect();
+        for start in starts {
+            start.join().unwrap().unwrap();
+        }
+    });
+    assert_eq!(db::pending(&database.open()).unwrap(), Vec::<String>::new());
+}
+
+#[test]
 fn starting_a_second_time_changes_nothing() {
     let database = TestDatabase::with(Filling::Catalogues);
     let db = database.open();

@@ -18,7 +18,10 @@ pub struct Migrated(pub Vec<String>);
 /// What the database says against a migration.
 pub fn migrate(db: &Db) -> Result<Migrated> {
     db.writers_connection(|connection| match connection {
-        DbConnection::Sqlite(connection) => applied(connection.run_pending_migrations(SQLITE)),
+        // What is pending is asked only once nobody else is at it.
+        DbConnection::Sqlite(connection) => {
+            connection.immediate_transaction(|connection| applied(connection.run_pending_migrations(SQLITE)))
+        }
         DbConnection::Postgres(connection) => {
             use diesel::connection::SimpleConnection;
             connection.batch_execute("SELECT pg_advisory_lock(7243102)")?;
