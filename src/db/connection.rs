@@ -90,7 +90,7 @@ const SQLITE_PRAGMAS: &str = "
     PRAGMA foreign_keys = ON;
     PRAGMA temp_store = MEMORY;
     PRAGMA cache_size = -8000;
-    PRAGMA mmap_size = 268435456;
+    PRAGMA mmap_size = 2147418112;
     PRAGMA trusted_schema = OFF;
 ";
 
