@@ -7,6 +7,7 @@ use crate::bodies::BodyId;
 use crate::db::schema::{agreements, bodies};
 use crate::db::{Backend, text_enum};
 use crate::error::{Error, Result};
+use crate::procedure::Move;
 use crate::tokens::TokenId;
 
 text_enum! {
@@ -103,14 +104,22 @@ pub enum Deed {
     Report,
     /// Add and change bodies of the directory.
     KeepBodies,
+    /// Move a case on.
+    Move(Move),
 }
 
 impl Deed {
     const fn roles(self) -> &'static [Role] {
         match self {
-            Self::Draft => &[Role::Office, Role::Liaison, Role::Analyst],
+            Self::Draft | Self::Move(Move::Submission | Move::Withdrawal) => {
+                &[Role::Office, Role::Liaison, Role::Analyst]
+            }
             Self::Report => &[Role::Analyst, Role::Registrar],
             Self::KeepBodies => &[Role::Analyst, Role::Registrar, Role::Administrator],
+            Self::Move(Move::CompletionRequest | Move::Review | Move::Dismissal) => &[Role::Analyst],
+            Self::Move(Move::Observations | Move::Opinion) => &[Role::Counsel],
+            Self::Move(Move::Signatures) => &[Role::Office, Role::Analyst],
+            Self::Move(Move::Registration | Move::Cancellation) => &[Role::Registrar],
         }
     }
 }

@@ -1,13 +1,16 @@
 //! Integrity: whether journal, tables and derived records say the same.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use crate::agreements::{self, AgreementId};
 use crate::bodies::{Body, BodyId};
 use crate::db::DbConnection;
-use crate::db::schema::{agreements as agreement_rows, bodies, entries};
+use crate::db::schema::{agreements as agreement_rows, bodies, entries, registrations};
 use crate::error::Result;
 use crate::journal::RecordKind;
+use crate::procedure::registration_number;
 
 /// Something that was verified.
 #[derive(Debug)]
@@ -26,6 +29,7 @@ pub struct Finding {
 pub fn everything(conn: &mut DbConnection) -> Result<Vec<Finding>> {
     Ok(vec![
         numbers(conn)?,
+        registration_numbers(conn)?,
         records(conn)?,
         latest_agreement_entries(conn)?,
         latest_body_entries(conn)?,
@@ -46,6 +50,42 @@ fn numbers(conn: &mut DbConnection) -> Result<Finding> {
     Ok(Finding {
         what: "journal numbers have no gap",
         count: usize::try_from(count).unwrap_or_default(),
+        wrong,
+    })
+}
+
+/// The registration numbers of each year go from 1 without a gap, and each stands on the agreement it was given to.
+fn registration_numbers(conn: &mut DbConnection) -> Result<Finding> {
+    let given: Vec<(i32, i32, AgreementId)> = registrations::table
+        .order((registrations::year, registrations::number))
+        .select((registrations::year, registrations::number, registrations::agreement_id))
+        .load(conn)?;
+    let mut standing: HashMap<AgreementId, String> = agreement_rows::table
+        .filter(agreement_rows::registration_number.is_not_null())
+        .select((
+            agreement_rows::id,
+            agreement_rows::registration_number.assume_not_null(),
+        ))
+        .load(conn)?
+        .into_iter()
+        .collect();
+    let mut wrong = Vec::new();
+    let mut last = (0, 0);
+    for (year, number, id) in &given {
+        let expected = if *year == last.0 { last.1 + 1 } else { 1 };
+        if *number != expected {
+            wrong.push(format!("{year}: number {number} where {expected} should be"));
+        }
+        let written = registration_number(*year, *number);
+        if standing.remove(id).as_ref() != Some(&written) {
+            wrong.push(format!("agreement {id} does not show its number {written}"));
+        }
+        last = (*year, *number);
+    }
+    wrong.extend(standing.values().map(|number| format!("{number} was never given")));
+    Ok(Finding {
+        what: "registration numbers have no gap",
+        count: given.len(),
         wrong,
     })
 }

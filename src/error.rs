@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use crate::agreements::Stage;
 use crate::fault::{Fault, FaultCode};
+use crate::procedure::Move;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -53,6 +54,12 @@ pub enum Error {
     /// Only drafts are edited; this one stands elsewhere (nowhere, when it was only reported).
     #[error("not editable")]
     NotEditable { stage: Option<Stage> },
+    /// The case stands where this move cannot be made, perhaps because somebody was faster.
+    #[error("no {step} in this stage")]
+    WrongStage { step: Move, stage: Option<Stage> },
+    /// The case is not ready for the move: every reason, at once.
+    #[error("{} reasons against {step}", .reasons.len())]
+    MoveRefused { step: Move, reasons: Vec<Fault> },
     /// A body of that identity is in the directory already.
     #[error("body exists")]
     BodyExists { id: crate::bodies::BodyId },

@@ -19,6 +19,17 @@ text_enum! {
         AgreementCreated = "agreement.created",
         AgreementEdited = "agreement.edited",
         AgreementImported = "agreement.imported",
+        AgreementSubmitted = "agreement.submitted",
+        AgreementCompletionRequested = "agreement.completion_requested",
+        AgreementReviewBegun = "agreement.review_begun",
+        AgreementObserved = "agreement.observed",
+        AgreementOpinionGiven = "agreement.opinion_given",
+        AgreementSigned = "agreement.signed",
+        AgreementRegistered = "agreement.registered",
+        AgreementWithdrawn = "agreement.withdrawn",
+        AgreementDismissed = "agreement.dismissed",
+        AgreementCancellationRequested = "agreement.cancellation_requested",
+        AgreementCancelled = "agreement.cancelled",
         BodyCreated = "body.created",
         BodyEdited = "body.edited",
         CatalogueLoaded = "catalogue.loaded",
@@ -39,6 +50,7 @@ pub struct Change {
     id: String,
     agreement: Option<AgreementId>,
     content: String,
+    particulars: Option<String>,
 }
 
 impl Change {
@@ -61,7 +73,15 @@ impl Change {
             id: id.to_string(),
             agreement: Some(id),
             content: record,
+            particulars: None,
         }
+    }
+
+    /// What was said when the change was made, beside the record after it.
+    #[must_use]
+    pub fn saying(mut self, particulars: String) -> Self {
+        self.particulars = Some(particulars);
+        self
     }
 
     /// # Errors
@@ -73,6 +93,7 @@ impl Change {
             id: body.id.to_string(),
             agreement: None,
             content: serde_json::to_string(body)?,
+            particulars: None,
         })
     }
 
@@ -85,6 +106,7 @@ impl Change {
             id: token.id.to_string(),
             agreement: None,
             content: serde_json::to_string(token)?,
+            particulars: None,
         })
     }
 
@@ -99,6 +121,7 @@ impl Change {
             id: name.to_owned(),
             agreement: None,
             content,
+            particulars: None,
         })
     }
 }
@@ -117,6 +140,7 @@ struct NewEntry<'a> {
     record_id: &'a str,
     agreement_id: Option<AgreementId>,
     content: &'a str,
+    particulars: Option<&'a str>,
 }
 
 /// Adds the entry for a change. Writers take turns, so the next number is the last one and one.
@@ -137,6 +161,7 @@ pub fn record(conn: &mut DbConnection, change: &Change, by: &Actor, now: Timesta
         record_id: &change.id,
         agreement_id: change.agreement,
         content: &change.content,
+        particulars: change.particulars.as_deref(),
     };
     diesel::insert_into(entries::table).values(entry).execute(conn)?;
     Ok(number)
@@ -163,6 +188,8 @@ pub struct Entry {
     pub record: EntryRecord,
     /// The record after the change, as it was written then.
     pub content: Box<RawValue>,
+    /// What was said when a case was moved.
+    pub particulars: Option<Box<RawValue>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -189,6 +216,7 @@ type EntryRow = (
     RecordKind,
     String,
     String,
+    Option<String>,
 );
 
 /// The entries after a number that may be seen, oldest first; of one agreement, or of everything.
@@ -227,22 +255,26 @@ pub fn list(
             entries::record_kind,
             entries::record_id,
             entries::content,
+            entries::particulars,
         ))
         .order(entries::number)
         .limit(limit)
         .load(conn)?;
     rows.into_iter()
-        .map(|(number, at, kind, name, role, action, record_kind, id, content)| {
-            let name = (*sight == Sight::Everything).then_some(name);
-            let record = EntryRecord { kind: record_kind, id };
-            Ok(Entry {
-                number,
-                at,
-                actor: EntryActor { kind, name, role },
-                action,
-                record,
-                content: RawValue::from_string(content)?,
-            })
-        })
+        .map(
+            |(number, at, kind, name, role, action, record_kind, id, content, particulars)| {
+                let name = (*sight == Sight::Everything).then_some(name);
+                let record = EntryRecord { kind: record_kind, id };
+                Ok(Entry {
+                    number,
+                    at,
+                    actor: EntryActor { kind, name, role },
+                    action,
+                    record,
+                    content: RawValue::from_string(content)?,
+                    particulars: particulars.map(RawValue::from_string).transpose()?,
+                })
+            },
+        )
         .collect()
 }

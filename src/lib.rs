@@ -11,6 +11,7 @@
 //!
 //! The rooms, which hold the rules:
 //! - [`agreements`]: what an agreement is, its draft, its term, its validity on a day, how it is found.
+//! - [`procedure`]: how people move a case from draft to registered, one function for each move.
 //! - [`bodies`]: the directory of parties, their names over time and their successors.
 //! - [`catalogues`]: states, municipalities, countries, areas, kinds of instrument, organisations.
 //! - [`import`]: files of agreements, read, understood, reported on, entered.
@@ -46,6 +47,7 @@ pub mod import;
 pub mod journal;
 pub mod language;
 pub mod partial_date;
+pub mod procedure;
 pub mod server;
 pub mod tokens;
 pub mod working_days;

@@ -4,7 +4,7 @@
 #[path = "api/support/database.rs"]
 mod database;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use database::{Filling, TestDatabase};
@@ -91,30 +91,46 @@ fn both_folders_give_the_same_tables() {
     }
 }
 
-/// The tables and columns that the texts of a folder create.
+/// The tables and columns there are once every text of a folder was carried out: made, added, made anew under another name.
 fn told_by(folder: &str) -> Vec<(String, String)> {
-    let mut told = Vec::new();
-    for migration in fs::read_dir(folder).unwrap() {
-        let text = fs::read_to_string(migration.unwrap().path().join("up.sql")).unwrap();
+    let mut folders: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    folders.sort();
+    let mut tables: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for text in folders
+        .iter()
+        .map(|folder| fs::read_to_string(folder.join("up.sql")).unwrap())
+    {
         for statement in text.split("CREATE TABLE ").skip(1) {
             let (name, rest) = statement.split_once(" (\n").unwrap();
-            let body = rest.split("\n)").next().unwrap();
-            for line in body
-                .lines()
-                .filter(|line| line.starts_with("    ") && !line.starts_with("     "))
-            {
-                let word = line.trim().split(' ').next().unwrap();
-                if word
-                    .chars()
-                    .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
-                {
-                    told.push((name.to_owned(), word.to_owned()));
+            let lines = rest.split("\n)").next().unwrap().lines();
+            let of_columns = lines.filter(|line| line.starts_with("    ") && !line.starts_with("     "));
+            let words = of_columns.map(|line| line.trim().split(' ').next().unwrap());
+            let columns = words.filter(|word| {
+                word.chars()
+                    .all(|letter| letter.is_ascii_lowercase() || "_0123456789".contains(letter))
+            });
+            tables.insert(name.to_owned(), columns.map(ToOwned::to_owned).collect());
+        }
+        for statement in text.split("ALTER TABLE ").skip(1) {
+            let words: Vec<&str> = statement.split([' ', ';']).collect();
+            match words[1..4] {
+                ["ADD", "COLUMN", column] => {
+                    tables.get_mut(words[0]).unwrap().insert(column.to_owned());
                 }
+                ["RENAME", "TO", name] => {
+                    let table = tables.remove(words[0]).unwrap();
+                    tables.insert(name.to_owned(), table);
+                }
+                _ => {}
             }
         }
     }
-    told.sort();
-    told
+    let columns =
+        |(table, columns): (String, BTreeSet<String>)| columns.into_iter().map(move |column| (table.clone(), column));
+    tables.into_iter().flat_map(columns).collect()
 }
 
 #[test]

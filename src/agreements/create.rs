@@ -303,7 +303,7 @@ pub(super) fn assemble(
         id: earlier.map_or_else(|| AgreementId(clock.new_id()), |earlier| earlier.id),
         registration_number: None,
         external_number: draft.external_number,
-        stage: (!reported).then_some(Stage::Draft),
+        stage: (!reported).then(|| earlier.and_then(|earlier| earlier.stage).unwrap_or(Stage::Draft)),
         stage_since: (!reported).then(|| earlier.and_then(|earlier| earlier.stage_since).unwrap_or(now)),
         origin: draft.origin,
         title: draft.title,

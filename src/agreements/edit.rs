@@ -3,16 +3,18 @@
 use diesel::prelude::*;
 
 use super::create::{Directory, assemble, checked, show_links_of};
-use super::{Agreement, AgreementId, DraftInput, Stage, record, rows};
+use super::{Agreement, AgreementId, DraftInput, Origin, Stage, record, rows};
 use crate::access::{Actor, Deed};
 use crate::bodies::{Body, BodyId};
 use crate::catalogues::Catalogues;
-use crate::clock::Clock;
+use crate::clock::{Clock, Timestamp};
 use crate::content::{Submitted, lay_over};
 use crate::db::DbConnection;
 use crate::db::schema::{agreements, parties};
 use crate::error::{Error, Result};
+use crate::fault::{Fault, FaultCode};
 use crate::journal::{self, Action, Change};
+use crate::language::words;
 
 /// Changes a draft: the patch is laid over it and the whole is checked like a new one.
 ///
@@ -34,14 +36,9 @@ pub fn edit(
     expected(current.version)?;
 
     let now = clock.now();
-    let draft = checked(
-        conn,
-        catalogues,
-        lay_over(&DraftInput::from(&current), patch)?,
-        Some(id),
-        by,
-        now,
-    )?;
+    let mut changed = lay_over(&DraftInput::from(&current), patch)?;
+    changed.faults.extend(current.origin_is_fixed(changed.content.origin));
+    let draft = checked(conn, catalogues, changed, Some(id), by, now)?;
     let petitioner = draft.petitioner;
     if petitioner != current.petitioner.as_ref().map(|petitioner| petitioner.id) && !by.may_name_petitioner() {
         return Err(Error::Forbidden);
@@ -80,15 +77,49 @@ pub fn edit(
 }
 
 impl Agreement {
+    /// The fault of another origin once the case was brought: its way through the procedure depends on it.
+    fn origin_is_fixed(&self, wanted: Option<Origin>) -> Option<Fault> {
+        let origin = self.origin.label();
+        let words = words!(
+            "El origen ya no cambia; el caso se presentó como: {origin}",
+            "The origin changes no more; the case was brought as: {origin}";
+            origin
+        );
+        let changes = self.stage != Some(Stage::Draft) && wanted != Some(self.origin);
+        changes.then(|| Fault::at("/origin", FaultCode::OriginFixed, words))
+    }
+
     /// # Errors
-    /// `NotEditable` unless it is a draft: later changes are moves of the procedure or corrections.
+    /// `NotEditable` unless its petitioner is at work on it: later changes are moves of the procedure or corrections.
     fn check_editable(&self) -> Result<()> {
-        if self.stage == Some(Stage::Draft) {
+        if matches!(self.stage, Some(Stage::Draft | Stage::Incomplete | Stage::Observed)) {
             Ok(())
         } else {
             Err(Error::NotEditable { stage: self.stage })
         }
     }
+}
+
+/// Writes down an agreement that was moved, and the journal's entry for it with what was said.
+///
+/// # Errors
+/// `Stale` when somebody was faster, or what the database says.
+pub fn put(
+    conn: &mut DbConnection,
+    catalogues: &Catalogues,
+    agreement: &Agreement,
+    action: Action,
+    particulars: String,
+    by: &Actor,
+    now: Timestamp,
+) -> Result<()> {
+    let of_parties: Vec<BodyId> = agreement.parties.iter().map(|party| party.body.id).collect();
+    let bodies = Body::find_many(conn, &of_parties)?;
+    let record = rows::update(conn, catalogues, agreement, &bodies)?;
+    show_links_of(conn, agreement, &[])?;
+    let change = Change::agreement_as_written(action, agreement.id, record).saying(particulars);
+    journal::record(conn, &change, by, now)?;
+    Ok(())
 }
 
 /// Writes out anew the records in which a body is a party or the petitioner. Nothing of the agreements themselves changes.

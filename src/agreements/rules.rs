@@ -218,7 +218,8 @@ fn body_id(id: &str, at: &str, faults: &mut Vec<Fault>) -> Option<BodyId> {
     known
 }
 
-fn signatures(input: &[SignatureInput], at: &str, faults: &mut Vec<Fault>) -> Vec<Signature> {
+/// The signatures of one party as they were sent, `at` its place.
+pub fn signatures(input: &[SignatureInput], at: &str, faults: &mut Vec<Fault>) -> Vec<Signature> {
     input
         .iter()
         .enumerate()

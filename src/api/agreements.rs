@@ -216,7 +216,7 @@ fn show(
 
 const VARY: header::HeaderValue = header::HeaderValue::from_static("Accept, Accept-Language, Authorization");
 
-fn vary(response: &mut actix_web::HttpResponseBuilder, language: Language) {
+pub fn vary(response: &mut actix_web::HttpResponseBuilder, language: Language) {
     response
         .insert_header((header::VARY, VARY))
         .insert_header((header::CONTENT_LANGUAGE, language.tag()));

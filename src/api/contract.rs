@@ -25,14 +25,30 @@ pub enum Schema {
     AgreementPatch,
     BodyInput,
     BodyPatch,
+    NoteInput,
+    CompletionInput,
+    ObservationsInput,
+    OpinionInput,
+    SigningInput,
+    RegistrationInput,
+    WithdrawalInput,
+    CancellationInput,
 }
 
 impl Schema {
-    const ALL: [Self; 4] = [
+    const ALL: [Self; 12] = [
         Self::AgreementDraft,
         Self::AgreementPatch,
         Self::BodyInput,
         Self::BodyPatch,
+        Self::NoteInput,
+        Self::CompletionInput,
+        Self::ObservationsInput,
+        Self::OpinionInput,
+        Self::SigningInput,
+        Self::RegistrationInput,
+        Self::WithdrawalInput,
+        Self::CancellationInput,
     ];
 }
 

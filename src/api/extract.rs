@@ -224,6 +224,14 @@ impl IfMatch {
             Some(Versions::These(_)) => Err(Error::Stale { version }),
         }
     }
+
+    /// The same where `If-Match` may be left out.
+    ///
+    /// # Errors
+    /// `Stale` when it names other versions.
+    pub fn may_name(&self, version: i32) -> Result<()> {
+        self.0.as_ref().map_or(Ok(()), |_| self.must_name(version))
+    }
 }
 
 impl FromRequest for IfMatch {

@@ -11,6 +11,7 @@ mod operation;
 mod page;
 pub mod problem;
 mod problem_types;
+mod procedure;
 mod query;
 mod question;
 
@@ -53,6 +54,19 @@ pub fn routes(config: &mut web::ServiceConfig) {
                     .route(read().to(agreements::get))
                     .route(web::patch().to(agreements::edit)),
             )
+            .service(resource("/agreements/{id}/submission", "POST").route(web::post().to(procedure::submit)))
+            .service(
+                resource("/agreements/{id}/completion-requests", "POST")
+                    .route(web::post().to(procedure::request_completion)),
+            )
+            .service(resource("/agreements/{id}/review", "POST").route(web::post().to(procedure::begin_review)))
+            .service(resource("/agreements/{id}/observations", "POST").route(web::post().to(procedure::observe)))
+            .service(resource("/agreements/{id}/opinion", "POST").route(web::post().to(procedure::give_opinion)))
+            .service(resource("/agreements/{id}/signatures", "POST").route(web::post().to(procedure::sign)))
+            .service(resource("/agreements/{id}/registration", "POST").route(web::post().to(procedure::register)))
+            .service(resource("/agreements/{id}/withdrawal", "POST").route(web::post().to(procedure::withdraw)))
+            .service(resource("/agreements/{id}/dismissal", "POST").route(web::post().to(procedure::dismiss)))
+            .service(resource("/agreements/{id}/cancellation", "POST").route(web::post().to(procedure::cancel)))
             .service(resource("/agreements/{id}/entries", "GET, HEAD").route(read().to(entries::of_agreement)))
             .service(resource("/agreements/{id}/import", "GET, HEAD").route(read().to(agreements::imported)))
             .service(

@@ -68,13 +68,13 @@ fn respond(error: &Error, language: Language) -> HttpResponse<BoxBody> {
     response.insert_header((header::CONTENT_LANGUAGE, language.tag()));
     response.insert_header((header::CACHE_CONTROL, "no-store"));
     match error {
-        Error::Content(faults) | Error::Query(faults) => {
+        Error::Content(faults) | Error::Query(faults) | Error::MoveRefused { reasons: faults, .. } => {
             document.insert(
                 "errors".into(),
                 faults.iter().map(|fault| fault_outside(fault, language)).collect(),
             );
         }
-        Error::NotEditable { stage } => {
+        Error::NotEditable { stage } | Error::WrongStage { stage, .. } => {
             document.insert("stage".into(), json!(stage));
         }
         Error::Stale { version } => {
@@ -230,6 +230,26 @@ fn shape(error: &Error) -> Shape {
                 ),
             )
         }
+        Error::WrongStage { step, stage } => {
+            let in_words =
+                |language| stage.map_or("–".to_owned(), |stage| stage.label().in_language(language).to_owned());
+            let (es, en) = (in_words(Language::Spanish), in_words(Language::English));
+            let from = step
+                .from()
+                .iter()
+                .map(|stage| stage.as_str())
+                .collect::<Vec<_>>()
+                .join(", ");
+            shape(
+                StatusCode::CONFLICT,
+                "wrong-stage",
+                words!(
+                    "La etapa es ahora «{es}»; este paso parte de: {from}",
+                    "The stage is now “{en}”; this step starts from: {from}"
+                ),
+            )
+        }
+        Error::MoveRefused { reasons, .. } => shape(StatusCode::CONFLICT, "move-refused", counted(reasons)),
         Error::BodyExists { id } => shape(
             StatusCode::CONFLICT,
             "body-exists",

@@ -107,6 +107,7 @@ fn demo_tokens(db: &Db, catalogues: &Catalogues, clock: &Clock) -> Result<Vec<(S
         ("oficina / office", Role::Office, office, None),
         ("enlace / liaison", Role::Liaison, None, Some("11".to_owned())),
         ("analista / analyst", Role::Analyst, None, None),
+        ("jurídico / counsel", Role::Counsel, None, None),
         ("registrador / registrar", Role::Registrar, None, None),
         ("auditor", Role::Auditor, None, None),
     ];

@@ -255,6 +255,7 @@ diesel::table! {
         record_id -> Text,
         agreement_id -> Nullable<Binary>,
         content -> Text,
+        particulars -> Nullable<Text>,
     }
 }
 
@@ -295,6 +296,41 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    opinions (agreement_id, position) {
+        agreement_id -> Binary,
+        position -> Integer,
+        result -> Text,
+        reference -> Text,
+        issued_on -> Date,
+        given_by -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    completion_requests (agreement_id, position) {
+        agreement_id -> Binary,
+        position -> Integer,
+        due_on -> Date,
+    }
+}
+
+diesel::table! {
+    registrations (year, number) {
+        year -> Integer,
+        number -> Integer,
+        agreement_id -> Binary,
+    }
+}
+
+diesel::table! {
+    cancellation_requests (agreement_id) {
+        agreement_id -> Binary,
+        requested_by -> Nullable<Binary>,
+        reason -> Text,
+    }
+}
+
 diesel::joinable!(municipalities -> states (state));
 diesel::joinable!(bodies -> countries (country));
 diesel::joinable!(bodies -> states (state));
@@ -318,6 +354,10 @@ diesel::joinable!(tokens -> bodies (body_id));
 diesel::joinable!(tokens -> states (state));
 diesel::joinable!(idempotent_answers -> tokens (token_id));
 diesel::joinable!(imported_rows -> agreements (agreement_id));
+diesel::joinable!(opinions -> agreements (agreement_id));
+diesel::joinable!(completion_requests -> agreements (agreement_id));
+diesel::joinable!(registrations -> agreements (agreement_id));
+diesel::joinable!(cancellation_requests -> agreements (agreement_id));
 diesel::allow_tables_to_appear_in_same_query!(
     catalogue_editions,
     states,
@@ -343,4 +383,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     tokens,
     idempotent_answers,
     imported_rows,
+    opinions,
+    completion_requests,
+    registrations,
+    cancellation_requests,
 );

@@ -15,5 +15,6 @@ mod entries;
 mod faults;
 mod operation;
 mod problems;
+mod procedure;
 mod support;
 mod tokens;

@@ -161,15 +161,13 @@ async fn only_a_draft_is_edited() {
         Value::Null
     );
 
-    let submitted = app.given(draft("Presentado")).await;
-    app.submit(submitted.id());
+    let submitted = app.taken("Presentado", &["submission"]).await;
     assert_eq!(
         patch(&submitted).await.assert_problem(409, "not-editable")["stage"],
         "submitted"
     );
 
-    let registered = app.given(regularisation("Inscrito")).await;
-    app.register(registered.id(), "RAI-2026-00001", "2026-11-20");
+    let registered = app.given_registered(regularisation("Inscrito")).await;
     assert_eq!(
         patch(&registered).await.assert_problem(409, "not-editable")["stage"],
         "registered"

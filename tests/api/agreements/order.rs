@@ -33,13 +33,13 @@ async fn by_dates_with_the_unknown_last_in_both_directions() {
 #[actix_web::test]
 async fn by_the_day_of_registration() {
     let app = TestApp::start().await;
-    for (title, number, on) in [
-        ("b", "RAI-2026-00002", "2026-11-21"),
-        ("a", "RAI-2026-00001", "2026-11-20"),
-        ("c", "RAI-2026-00003", "2026-11-21"),
+    for (title, at) in [
+        ("a", "2026-11-22T18:00:00Z"),
+        ("b", "2026-11-23T18:00:00Z"),
+        ("c", "2026-11-23T18:00:00Z"),
     ] {
-        let given = app.given(regularisation(title)).await;
-        app.register(given.id(), number, on);
+        app.set_clock(at);
+        app.given_registered(regularisation(title)).await;
     }
     app.given(reported("d")).await;
     app.given(draft("e")).await;

@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::support::app::{Given, TestApp};
 use crate::support::build::{draft, leon, regularisation, reported};
 use crate::support::client::Caller;
+use crate::support::moves::said;
 
 /// Those who see the draft of Irapuato, and those who do not.
 async fn callers(app: &TestApp, draft: &Given) -> (Vec<Caller>, Vec<Caller>) {
@@ -130,16 +131,23 @@ async fn what_is_registered_or_cancelled_is_seen_by_all_under_its_number() {
     let app = TestApp::start().await;
     let given = app.given(regularisation("Inscrito")).await;
     app.public().get(&given.path()).await.assert_problem(404, "not-found");
-    app.register(given.id(), "RAI-2026-00042", "2026-11-20");
-    for path in [given.path(), "/agreements/RAI-2026-00042".to_owned()] {
+    app.take(&given, &["submission", "opinion", "signatures", "registration"])
+        .await;
+    for path in [given.path(), "/agreements/RAI-2026-00001".to_owned()] {
         let read = app.public().get(&path).await.assert(200);
         assert_eq!(
             (&read["stage"], &read["id"]),
             (&json!("registered"), &json!(given.id()))
         );
     }
-    app.public().get("/agreements/RAI-2026-00042/entries").await.assert(200);
-    app.cancel(given.id());
+    app.public().get("/agreements/RAI-2026-00001/entries").await.assert(200);
+    app.make(&given, "cancellation").await.assert(200);
+    let path = format!("{}/cancellation", given.path());
+    let second = app
+        .second_registrar()
+        .post(&path, said("cancellation", &given.json))
+        .await;
+    second.assert(200);
     assert_eq!(app.public().get(&given.path()).await.assert(200)["stage"], "cancelled");
     assert_eq!(app.titles(&app.public(), "?stage=cancelled").await, ["Inscrito"]);
 }

@@ -5,4 +5,4 @@ pub mod build;
 pub mod client;
 pub mod contract;
 pub mod database;
-mod registered;
+pub mod moves;

@@ -1,0 +1,183 @@
+//! The moves of the procedure over HTTP: each is a POST beside the agreement, and answers with the agreement after it.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::web::{Data, Path};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::App;
+use super::agreements::{vary, write_agreement};
+use super::contract::Schema;
+use super::extract::{Body, IfMatch};
+use super::page::entity_tag;
+use crate::access::{Actor, Sight};
+use crate::agreements::{self, Agreement};
+use crate::content::Submitted;
+use crate::error::Result;
+use crate::idempotency::{self, Made};
+use crate::journal::RecordKind;
+use crate::language::Language;
+use crate::procedure::{self, Desk, Move};
+
+/// POST /agreements/{id}/submission
+pub async fn submit(request: MoveRequest) -> Result<HttpResponse> {
+    request
+        .make(Move::Submission, Schema::NoteInput, procedure::submit)
+        .await
+}
+
+/// POST /agreements/{id}/completion-requests
+pub async fn request_completion(request: MoveRequest) -> Result<HttpResponse> {
+    let make = procedure::request_completion;
+    request
+        .make(Move::CompletionRequest, Schema::CompletionInput, make)
+        .await
+}
+
+/// POST /agreements/{id}/review
+pub async fn begin_review(request: MoveRequest) -> Result<HttpResponse> {
+    request
+        .make(Move::Review, Schema::NoteInput, procedure::begin_review)
+        .await
+}
+
+/// POST /agreements/{id}/observations
+pub async fn observe(request: MoveRequest) -> Result<HttpResponse> {
+    let make = procedure::observe;
+    request.make(Move::Observations, Schema::ObservationsInput, make).await
+}
+
+/// POST /agreements/{id}/opinion
+pub async fn give_opinion(request: MoveRequest) -> Result<HttpResponse> {
+    request
+        .make(Move::Opinion, Schema::OpinionInput, procedure::give_opinion)
+        .await
+}
+
+/// POST /agreements/{id}/signatures
+pub async fn sign(request: MoveRequest) -> Result<HttpResponse> {
+    request
+        .make(Move::Signatures, Schema::SigningInput, procedure::sign)
+        .await
+}
+
+/// POST /agreements/{id}/registration
+pub async fn register(request: MoveRequest) -> Result<HttpResponse> {
+    let make = procedure::register;
+    request.make(Move::Registration, Schema::RegistrationInput, make).await
+}
+
+/// POST /agreements/{id}/withdrawal
+pub async fn withdraw(request: MoveRequest) -> Result<HttpResponse> {
+    request
+        .make(Move::Withdrawal, Schema::WithdrawalInput, procedure::withdraw)
+        .await
+}
+
+/// POST /agreements/{id}/dismissal
+pub async fn dismiss(request: MoveRequest) -> Result<HttpResponse> {
+    request
+        .make(Move::Dismissal, Schema::NoteInput, procedure::dismiss)
+        .await
+}
+
+/// POST /agreements/{id}/cancellation
+pub async fn cancel(request: MoveRequest) -> Result<HttpResponse> {
+    let make = procedure::cancel;
+    request.make(Move::Cancellation, Schema::CancellationInput, make).await
+}
+
+/// What every request for a move brings: who asks, for which case, what they say.
+pub struct MoveRequest {
+    app: Data<App>,
+    by: Actor,
+    language: Language,
+    key: String,
+    expected: IfMatch,
+    body: Body,
+}
+
+impl FromRequest for MoveRequest {
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, actix_web::Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        type Taken = (Data<App>, Actor, Language, Path<String>, IfMatch, Body);
+        let taken = Taken::from_request(request, payload);
+        Box::pin(async move {
+            let (app, by, language, key, expected, body) = taken.await?;
+            Ok(Self {
+                app,
+                by,
+                language,
+                key: key.into_inner(),
+                expected,
+                body,
+            })
+        })
+    }
+}
+
+impl MoveRequest {
+    /// Makes the move, once however often it is asked for.
+    async fn make<T: DeserializeOwned + Send + 'static>(
+        self,
+        step: Move,
+        schema: Schema,
+        make: fn(&mut Desk<'_>, Agreement, Submitted<T>) -> Result<Agreement>,
+    ) -> Result<HttpResponse> {
+        let Self {
+            app,
+            by,
+            language,
+            key,
+            expected,
+            body,
+        } = self;
+        let idempotency_key = body.idempotency_key()?;
+        let said = body.held(&app, schema)?;
+        let (catalogues, now, expiring_days) = (app.catalogues.clone(), app.clock.now(), app.expiring_days);
+        let moved = app
+            .db
+            .write(move |conn| {
+                idempotency::once(conn, idempotency_key, &by, now, |conn| {
+                    let mut desk = Desk {
+                        conn,
+                        catalogues: &catalogues,
+                        by: &by,
+                        now,
+                    };
+                    let case = procedure::open(&mut desk, &key, step, |version| expected.may_name(version))?;
+                    let id = make(&mut desk, case, said)?.id;
+                    let readable = agreements::read(desk.conn, &Sight::Everything, &id.to_string())?;
+                    let mut answer = String::new();
+                    write_agreement(&mut answer, &readable, now.day_in_mexico(), expiring_days, language)?;
+                    Ok(Made {
+                        kind: RecordKind::Agreement,
+                        id: id.0,
+                        answer,
+                    })
+                })
+            })
+            .await?;
+        let tag = entity_tag(version_of(&moved.answer)?, moved.answer.as_bytes());
+        let mut response = HttpResponse::Ok();
+        vary(&mut response, language);
+        response.insert_header(header::ETag(tag));
+        Ok(response.content_type("application/json").body(moved.answer))
+    }
+}
+
+/// The version an answer shows.
+fn version_of(answer: &str) -> Result<i32> {
+    #[derive(Deserialize)]
+    struct Versioned {
+        version: i32,
+    }
+    Ok(serde_json::from_str::<Versioned>(answer)?.version)
+}

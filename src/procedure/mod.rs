@@ -1,0 +1,156 @@
+//! The procedure: how people move a case from draft to registered, one function for each move.
+//!
+//! | move | from | to |
+//! |---|---|---|
+//! | [`submit`] | draft, incomplete; observed | submitted (a regularisation: in review); in review |
+//! | [`request_completion`] | submitted | incomplete |
+//! | [`begin_review`] | submitted | in review |
+//! | [`observe`] | in review | observed |
+//! | [`give_opinion`] | in review | cleared, rejected or out of scope |
+//! | [`sign`] | cleared | signed |
+//! | [`register`] | signed; in review when historic | registered |
+//! | [`withdraw`] | any before signed | withdrawn |
+//! | [`dismiss`] | incomplete | dismissed |
+//! | [`cancel`] | registered | cancelled, once a second registrar confirms |
+
+mod cancellation;
+mod completeness;
+mod opinion;
+mod registration;
+mod signing;
+mod submission;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::cancellation::{CancellationInput, cancel};
+pub use self::completeness::{CompletionInput, begin_review, dismiss, request_completion};
+pub use self::opinion::{DisputeChecks, ObservationsInput, OpinionInput, OpinionResult, give_opinion, observe};
+pub use self::registration::{Evidence, RegistrationInput, register, registration_number};
+pub use self::signing::{PartySignatures, SigningInput, sign};
+pub use self::submission::{WithdrawalInput, submit, withdraw};
+use crate::access::{Actor, Deed};
+use crate::agreements::{self, Agreement, Stage};
+use crate::catalogues::Catalogues;
+use crate::clock::Timestamp;
+use crate::db::{DbConnection, text_enum};
+use crate::error::{Error, Result};
+use crate::fault::{self, Fault};
+use crate::journal::Action;
+
+text_enum! {
+    /// What can be done with a case.
+    Move {
+        Submission = "submission",
+        CompletionRequest = "completion-request",
+        Review = "review",
+        Observations = "observations",
+        Opinion = "opinion",
+        Signatures = "signatures",
+        Registration = "registration",
+        Withdrawal = "withdrawal",
+        Dismissal = "dismissal",
+        Cancellation = "cancellation",
+    }
+}
+
+impl Move {
+    /// The stages in which it can be made. From which of them a particular case may go is for the move's own rule to say.
+    #[must_use]
+    pub const fn from(self) -> &'static [Stage] {
+        match self {
+            Self::Submission => &[Stage::Draft, Stage::Incomplete, Stage::Observed],
+            Self::CompletionRequest | Self::Review => &[Stage::Submitted],
+            Self::Observations | Self::Opinion => &[Stage::InReview],
+            Self::Signatures => &[Stage::Cleared],
+            Self::Registration => &[Stage::Signed, Stage::InReview],
+            Self::Withdrawal => &[
+                Stage::Draft,
+                Stage::Submitted,
+                Stage::Incomplete,
+                Stage::InReview,
+                Stage::Observed,
+                Stage::Cleared,
+            ],
+            Self::Dismissal => &[Stage::Incomplete],
+            Self::Cancellation => &[Stage::Registered],
+        }
+    }
+}
+
+/// What somebody who moves a case wants the next one to know.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NoteInput {
+    pub note: Option<String>,
+}
+
+/// Everything a move is made with, beside what its sender says.
+pub struct Desk<'a> {
+    pub conn: &'a mut DbConnection,
+    pub catalogues: &'a Catalogues,
+    pub by: &'a Actor,
+    pub now: Timestamp,
+}
+
+/// The case a move is for: seen by the caller, who may make such a move, and in a stage in which it can be made.
+///
+/// # Errors
+/// `NotFound` for whoever may not see it, `Forbidden`, what `expected` says of its version, `WrongStage` when it stands
+/// elsewhere, also because somebody was faster.
+pub fn open(desk: &mut Desk<'_>, key: &str, step: Move, expected: impl FnOnce(i32) -> Result<()>) -> Result<Agreement> {
+    let case = agreements::read(desk.conn, &desk.by.sight(), key)?.agreement()?;
+    desk.by.must_be_allowed(Deed::Move(step))?;
+    if !case.stage.is_some_and(|stage| step.from().contains(&stage)) {
+        return Err(Error::WrongStage {
+            step,
+            stage: case.stage,
+        });
+    }
+    expected(case.version)?;
+    Ok(case)
+}
+
+/// Refuses a move with every reason there is, or lets it go on.
+fn refuse_for(step: Move, reasons: Vec<Fault>) -> Result<()> {
+    if reasons.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::MoveRefused { step, reasons })
+    }
+}
+
+/// Refuses what was said with every fault there is, or lets it go on.
+fn must_be_sound(mut faults: Vec<Fault>) -> Result<()> {
+    if faults.is_empty() {
+        return Ok(());
+    }
+    fault::in_order(&mut faults);
+    Err(Error::Content(faults))
+}
+
+/// Writes down the case as it stands after a move, and the journal's entry with the move's particulars.
+fn carry_out(
+    desk: &mut Desk<'_>,
+    mut case: Agreement,
+    to: Stage,
+    action: Action,
+    particulars: &impl Serialize,
+) -> Result<Agreement> {
+    if case.stage != Some(to) {
+        case.stage = Some(to);
+        case.stage_since = Some(desk.now);
+    }
+    case.version += 1;
+    case.updated_at = desk.now;
+    let particulars = serde_json::to_string(particulars)?;
+    agreements::put(
+        desk.conn,
+        desk.catalogues,
+        &case,
+        action,
+        particulars,
+        desk.by,
+        desk.now,
+    )?;
+    Ok(case)
+}

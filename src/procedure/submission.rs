@@ -1,0 +1,147 @@
+//! Bringing a case, bringing it again, and taking it back: what its petitioner does.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Desk, Move, NoteInput, carry_out, refuse_for};
+use crate::agreements::{Agreement, Origin, Side, Stage};
+use crate::content::Submitted;
+use crate::error::Result;
+use crate::fault::{Fault, FaultCode};
+use crate::journal::Action;
+use crate::language::words;
+
+/// Why a case is taken back.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WithdrawalInput {
+    pub reason: String,
+}
+
+/// Brings a case, or brings it again with what was asked for.
+///
+/// # Errors
+/// `Content` for what was said, `MoveRefused` with everything the case lacks.
+pub fn submit(desk: &mut Desk<'_>, case: Agreement, said: Submitted<NoteInput>) -> Result<Agreement> {
+    super::must_be_sound(said.faults)?;
+    refuse_for(Move::Submission, case.lacks_for_submission())?;
+    let to = case.stage_after_submission();
+    carry_out(desk, case, to, Action::AgreementSubmitted, &said.content)
+}
+
+/// Takes a case back before it is signed; it stays in the register's books.
+///
+/// # Errors
+/// `Content` for what was said.
+pub fn withdraw(desk: &mut Desk<'_>, case: Agreement, said: Submitted<WithdrawalInput>) -> Result<Agreement> {
+    super::must_be_sound(said.faults)?;
+    carry_out(desk, case, Stage::Withdrawn, Action::AgreementWithdrawn, &said.content)
+}
+
+impl Agreement {
+    /// What was answered after observations goes back to review; what is signed already has no text left to complete.
+    fn stage_after_submission(&self) -> Stage {
+        match (self.stage, self.origin) {
+            (Some(Stage::Observed), _) | (_, Origin::Regularisation) => Stage::InReview,
+            _ => Stage::Submitted,
+        }
+    }
+
+    /// Everything a case must say before anybody looks at it (LCT art. 7).
+    fn lacks_for_submission(&self) -> Vec<Fault> {
+        let mut lacks = Vec::new();
+        let mut lack = |pointer: &str, code, words| lacks.push(Fault::at(pointer, code, words));
+        if self.object.is_none() {
+            lack(
+                "/object",
+                FaultCode::MissingField,
+                words!("Falta el objeto del acuerdo", "The object of the agreement is missing"),
+            );
+        }
+        if self.legal_basis.is_none() {
+            lack(
+                "/legal_basis",
+                FaultCode::MissingField,
+                words!(
+                    "Falta el fundamento de las atribuciones (LCT art. 7)",
+                    "The legal basis of the attributions is missing (LCT art. 7)"
+                ),
+            );
+        }
+        if self.petitioner.is_none() {
+            lack(
+                "/petitioner",
+                FaultCode::MissingField,
+                words!(
+                    "Falta decir qué órgano promueve",
+                    "Which body brings the case is missing"
+                ),
+            );
+        }
+        if [Side::Domestic, Side::Foreign]
+            .iter()
+            .any(|side| self.parties.iter().all(|party| party.side != *side))
+        {
+            lack(
+                "/parties",
+                FaultCode::OneSided,
+                words!(
+                    "Un acuerdo tiene partes de los dos lados (LCT art. 2-II)",
+                    "An agreement has parties on both sides (LCT art. 2-II)"
+                ),
+            );
+        }
+        if self.origin == Origin::Regularisation && self.signed_on.is_none() {
+            lack(
+                "/signed_on",
+                FaultCode::SignatureMissing,
+                words!(
+                    "Una regularización entra ya firmada: falta la fecha de la firma",
+                    "A regularisation comes signed: the date of the signature is missing"
+                ),
+            );
+        }
+        lacks
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agreements::sample;
+
+    fn pointers(case: &Agreement) -> Vec<String> {
+        case.lacks_for_submission()
+            .iter()
+            .map(|lack| lack.pointer().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn everything_a_case_lacks_is_said_at_once() {
+        let mut case = sample::case(Stage::Draft);
+        assert_eq!(pointers(&case), Vec::<String>::new());
+        case.object = None;
+        case.legal_basis = None;
+        case.petitioner = None;
+        case.parties.retain(|party| party.side == Side::Domestic);
+        assert_eq!(pointers(&case), ["/object", "/legal_basis", "/petitioner", "/parties"]);
+    }
+
+    #[test]
+    fn a_regularisation_comes_signed_and_goes_straight_to_review() {
+        let mut case = sample::case(Stage::Draft);
+        case.origin = Origin::Regularisation;
+        assert_eq!(pointers(&case), ["/signed_on"]);
+        assert_eq!(case.stage_after_submission(), Stage::InReview);
+    }
+
+    #[test]
+    fn what_was_observed_goes_back_to_review_and_the_rest_to_the_analyst() {
+        assert_eq!(sample::case(Stage::Observed).stage_after_submission(), Stage::InReview);
+        assert_eq!(
+            sample::case(Stage::Incomplete).stage_after_submission(),
+            Stage::Submitted
+        );
+        assert_eq!(sample::case(Stage::Draft).stage_after_submission(), Stage::Submitted);
+    }
+}
