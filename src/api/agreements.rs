@@ -19,10 +19,11 @@ use crate::access::{Actor, Sight};
 use crate::agreements::{self, Dimension, Origin, Readable, Sort, Stage};
 use crate::bodies::Level;
 use crate::catalogues::Catalogues;
+use crate::clock::Timestamp;
 use crate::error::{Error, Result};
 use crate::idempotency::{self, Made};
 use crate::import;
-use crate::journal::RecordKind;
+use crate::journal::{self, RecordKind};
 use crate::language::Language;
 
 /// GET /agreements
@@ -133,18 +134,25 @@ pub async fn get(
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     let mut query = Query::of(&request)?;
-    let valid_on = query.day("valid_on");
+    let (valid_on, known_at) = (query.day("valid_on"), query.moment("known_at"));
     query.finish()?;
     let sight = caller.sight();
     let readable = app
         .db
-        .read_one(move |conn| agreements::read(conn, &sight, &key))
+        .read_one(move |conn| {
+            let readable = agreements::read(conn, &sight, &key)?;
+            match known_at {
+                None => Ok(readable),
+                Some(moment) => journal::agreement_at(conn, readable.id, moment),
+            }
+        })
         .await?;
+    let day = valid_on.or(known_at.map(Timestamp::day_in_mexico));
     show(
         &app,
         &request,
         &readable,
-        valid_on.unwrap_or_else(|| app.clock.today()),
+        day.unwrap_or_else(|| app.clock.today()),
         language,
     )
 }

@@ -2,6 +2,7 @@
 
 use actix_web::HttpRequest;
 
+use crate::clock::Timestamp;
 use crate::error::{Error, Result};
 use crate::fault::{Fault, FaultCode};
 use crate::folding::fold;
@@ -127,6 +128,19 @@ impl Query {
                 .map_err(not_a_date)?
                 .day()
                 .ok_or_else(|| not_a_date(NotADate::Form))
+        })
+    }
+
+    /// A moment with its offset.
+    pub fn moment(&mut self, name: &'static str) -> Option<Timestamp> {
+        self.one(name, |text| {
+            Timestamp::parse(text).ok_or((
+                FaultCode::InvalidParameter,
+                words!(
+                    "Se espera una hora RFC 3339, como 2026-11-20T17:02:11Z",
+                    "An RFC 3339 time is expected, such as 2026-11-20T17:02:11Z"
+                ),
+            ))
         })
     }
 

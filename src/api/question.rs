@@ -11,7 +11,6 @@ use crate::agreements::validity::ValidityState;
 use crate::agreements::{AgreementFilter, Dimension, Origin, Side, Sort, Stage};
 use crate::bodies::{BodyId, BodyKind, Level};
 use crate::catalogues::Catalogues;
-use crate::clock::Timestamp;
 use crate::error::Result;
 use crate::fault::FaultCode;
 use crate::language::words;
@@ -166,15 +165,7 @@ fn filter(query: &mut Query, app: &App, sight: &Sight) -> AgreementFilter {
         registered_to: query.partial_date("registered_to"),
         ends_from: query.partial_date("ends_from"),
         ends_to: query.partial_date("ends_to"),
-        updated_since: query.one("updated_since", |text| {
-            Timestamp::parse(text).ok_or((
-                FaultCode::InvalidParameter,
-                words!(
-                    "Se espera una hora RFC 3339, como 2026-11-20T17:02:11Z",
-                    "An RFC 3339 time is expected, such as 2026-11-20T17:02:11Z"
-                ),
-            ))
-        }),
+        updated_since: query.moment("updated_since"),
     }
 }
 

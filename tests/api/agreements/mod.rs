@@ -3,6 +3,7 @@ mod edit;
 mod export;
 mod facets;
 mod filter;
+mod history;
 mod order;
 mod pages;
 mod read;

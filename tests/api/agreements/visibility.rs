@@ -82,7 +82,8 @@ async fn the_entries_of_a_draft_are_for_its_own() {
     let (seeing, blind) = callers(&app, &given).await;
     for caller in seeing {
         let entries = caller.get("/entries?limit=200").await;
-        assert_eq!(entries.text().matches("eservado").count(), 2);
+        // In the record before and after, and as the old and the new value.
+        assert_eq!(entries.text().matches("eservado").count(), 4);
     }
     for caller in blind {
         let entries = caller.get("/entries?limit=200").await;

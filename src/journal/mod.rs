@@ -1,11 +1,16 @@
 //! The journal: one entry for every change, written in the same transaction, never changed afterwards.
 
+mod changes;
+
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+pub use self::changes::FieldChange;
 use crate::access::{Actor, ActorKind, Role, Sight};
-use crate::agreements::{Agreement, AgreementId};
+use crate::agreements::{Agreement, AgreementId, Readable};
 use crate::bodies::Body;
 use crate::clock::Timestamp;
 use crate::db::schema::{agreements, entries};
@@ -190,6 +195,8 @@ pub struct Entry {
     pub content: Box<RawValue>,
     /// What was said when a case was moved.
     pub particulars: Option<Box<RawValue>>,
+    /// What the record says otherwise than in the entry about it before; empty in the first one.
+    pub changes: Vec<FieldChange>,
 }
 
 #[derive(Debug, Serialize)]
@@ -206,18 +213,19 @@ pub struct EntryRecord {
     pub id: String,
 }
 
-type EntryRow = (
-    i64,
-    Timestamp,
-    ActorKind,
-    String,
-    Option<Role>,
-    Action,
-    RecordKind,
-    String,
-    String,
-    Option<String>,
-);
+#[derive(Queryable)]
+struct EntryRow {
+    number: i64,
+    at: Timestamp,
+    actor_kind: ActorKind,
+    actor_name: String,
+    actor_role: Option<Role>,
+    action: Action,
+    record_kind: RecordKind,
+    record_id: String,
+    content: String,
+    particulars: Option<String>,
+}
 
 /// The entries after a number that may be seen, oldest first; of one agreement, or of everything.
 ///
@@ -260,21 +268,80 @@ pub fn list(
         .order(entries::number)
         .limit(limit)
         .load(conn)?;
+    let mut before = HashMap::new();
     rows.into_iter()
-        .map(
-            |(number, at, kind, name, role, action, record_kind, id, content, particulars)| {
-                let name = (*sight == Sight::Everything).then_some(name);
-                let record = EntryRecord { kind: record_kind, id };
-                Ok(Entry {
-                    number,
-                    at,
-                    actor: EntryActor { kind, name, role },
-                    action,
-                    record,
-                    content: RawValue::from_string(content)?,
-                    particulars: particulars.map(RawValue::from_string).transpose()?,
-                })
-            },
-        )
+        .map(|row| row.read(conn, *sight == Sight::Everything, &mut before))
         .collect()
+}
+
+/// What each record said in the entry about it that was read last.
+type Before = HashMap<(RecordKind, String), serde_json::Value>;
+
+impl EntryRow {
+    fn read(self, conn: &mut DbConnection, names: bool, before: &mut Before) -> Result<Entry> {
+        let now: serde_json::Value = serde_json::from_str(&self.content)?;
+        let key = (self.record_kind, self.record_id.clone());
+        let earlier = match before.remove(&key) {
+            Some(earlier) => Some(earlier),
+            None => content_before(conn, self.record_kind, &self.record_id, self.number)?,
+        };
+        let changes = earlier.map_or_else(Vec::new, |earlier| changes::between(&earlier, &now));
+        before.insert(key, now);
+        Ok(Entry {
+            number: self.number,
+            at: self.at,
+            actor: EntryActor {
+                kind: self.actor_kind,
+                name: names.then_some(self.actor_name),
+                role: self.actor_role,
+            },
+            action: self.action,
+            record: EntryRecord {
+                kind: self.record_kind,
+                id: self.record_id,
+            },
+            content: RawValue::from_string(self.content)?,
+            particulars: self.particulars.map(RawValue::from_string).transpose()?,
+            changes,
+        })
+    }
+}
+
+/// What the entry before said of a record: one statement for each record on a page.
+fn content_before(
+    conn: &mut DbConnection,
+    kind: RecordKind,
+    id: &str,
+    number: i64,
+) -> Result<Option<serde_json::Value>> {
+    let content: Option<String> = entries::table
+        .filter(entries::record_kind.eq(kind))
+        .filter(entries::record_id.eq(id))
+        .filter(entries::number.lt(number))
+        .order(entries::number.desc())
+        .select(entries::content)
+        .first(conn)
+        .optional()?;
+    Ok(content.map(|content| serde_json::from_str(&content)).transpose()?)
+}
+
+/// An agreement as the register knew it at a moment.
+///
+/// # Errors
+/// `NotFound` when it did not know it yet.
+pub fn agreement_at(conn: &mut DbConnection, id: AgreementId, moment: Timestamp) -> Result<Readable> {
+    let record: String = entries::table
+        .filter(entries::agreement_id.eq(id))
+        .filter(entries::at.le(moment))
+        .order(entries::number.desc())
+        .select(entries::content)
+        .first(conn)?;
+    let version = serde_json::from_str::<Versioned>(&record)?.version;
+    Ok(Readable { id, version, record })
+}
+
+/// A record's version, read without the rest of it.
+#[derive(serde::Deserialize)]
+struct Versioned {
+    version: i32,
 }
