@@ -102,6 +102,20 @@ text_enum! {
     }
 }
 
+impl FaultCode {
+    /// The article of the law the rule comes from, if it comes from one.
+    #[must_use]
+    pub const fn article(self) -> Option<&'static str> {
+        match self {
+            Self::OneSided | Self::DomesticCounterpart | Self::ForeignDomesticParty => Some("LCT 2-II"),
+            Self::SignedTooEarly | Self::OpinionRequired | Self::AttributionsRequired => Some("LCT 7"),
+            Self::DisputeClauseUnsound => Some("LCT 8"),
+            Self::TermTooShort | Self::TermStillRuns => Some("LFPA 17-A"),
+            _ => None,
+        }
+    }
+}
+
 /// Puts faults in the order of the text they are about. Where the form of a value is wrong, what a rule says of its absence is
 /// left out, and so is what is said twice.
 pub fn in_order(faults: &mut Vec<Fault>) {

@@ -49,6 +49,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
                     .route(read().to(agreements::list))
                     .route(web::post().to(agreements::create)),
             )
+            .service(resource("/agreements/validation", "POST").route(web::post().to(procedure::validate)))
             .service(
                 resource("/agreements/{id}", "GET, HEAD, PATCH")
                     .route(read().to(agreements::get))

@@ -7,8 +7,8 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::{Data, Path};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::App;
 use super::agreements::{vary, write_agreement};
@@ -18,11 +18,55 @@ use super::page::entity_tag;
 use crate::access::{Actor, Sight};
 use crate::agreements::{self, Agreement};
 use crate::content::Submitted;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::fault::{Fault, FaultCode};
 use crate::idempotency::{self, Made};
 use crate::journal::RecordKind;
 use crate::language::Language;
 use crate::procedure::{self, Desk, Move};
+
+/// What a preflight answers.
+#[derive(Serialize)]
+struct Preflight {
+    /// Whether it could be created and brought as it is.
+    passes: bool,
+    problems: Vec<PreflightProblem>,
+}
+
+#[derive(Serialize)]
+struct PreflightProblem {
+    pointer: String,
+    code: FaultCode,
+    severity: &'static str,
+    article: Option<&'static str>,
+    message: String,
+}
+
+/// POST /agreements/validation
+pub async fn validate(app: Data<App>, by: Actor, language: Language, body: Body) -> Result<HttpResponse> {
+    let submitted = body.held(&app, Schema::AgreementDraft)?;
+    if submitted.faults.iter().any(|fault| fault.pointer().is_empty()) {
+        return Err(Error::Content(submitted.faults));
+    }
+    let (catalogues, clock) = (app.catalogues.clone(), app.clock.clone());
+    let faults = app
+        .db
+        .rehearse(move |conn| procedure::preflight(conn, &catalogues, submitted, &by, &clock))
+        .await?;
+    let problem = |fault: &Fault| PreflightProblem {
+        pointer: fault.pointer().to_owned(),
+        code: fault.code,
+        severity: "error",
+        article: fault.code.article(),
+        message: fault.words.in_language(language).to_owned(),
+    };
+    let mut response = HttpResponse::Ok();
+    response.insert_header((header::CONTENT_LANGUAGE, language.tag()));
+    Ok(response.json(Preflight {
+        passes: faults.is_empty(),
+        problems: faults.iter().map(problem).collect(),
+    }))
+}
 
 /// POST /agreements/{id}/submission
 pub async fn submit(request: MoveRequest) -> Result<HttpResponse> {

@@ -117,6 +117,27 @@ impl Db {
             .map_err(|_| Error::internal("the writing thread stopped"))?
     }
 
+    /// Changes the database and takes it back, off the worker, to learn what would come of the change.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub async fn rehearse<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&mut DbConnection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let db = self.clone();
+        let rehearsed = move || {
+            let mut connection = connection(&db.writers)?;
+            connection::begin_writing(&mut connection)?;
+            let learnt = change(&mut connection);
+            connection::roll_back(&mut connection)?;
+            learnt
+        };
+        web::block(rehearsed)
+            .await
+            .map_err(|_| Error::internal("the writing thread stopped"))?
+    }
+
     /// `read`, on this thread: for commands.
     ///
     /// # Errors

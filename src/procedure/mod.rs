@@ -16,6 +16,7 @@
 mod cancellation;
 mod completeness;
 mod opinion;
+mod preflight;
 mod registration;
 mod signing;
 mod submission;
@@ -25,6 +26,7 @@ use serde::{Deserialize, Serialize};
 pub use self::cancellation::{CancellationInput, cancel};
 pub use self::completeness::{CompletionInput, begin_review, dismiss, request_completion};
 pub use self::opinion::{DisputeChecks, ObservationsInput, OpinionInput, OpinionResult, give_opinion, observe};
+pub use self::preflight::preflight;
 pub use self::registration::{Evidence, RegistrationInput, register, registration_number};
 pub use self::signing::{PartySignatures, SigningInput, sign};
 pub use self::submission::{WithdrawalInput, submit, withdraw};

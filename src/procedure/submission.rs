@@ -47,7 +47,7 @@ impl Agreement {
     }
 
     /// Everything a case must say before anybody looks at it (LCT art. 7).
-    fn lacks_for_submission(&self) -> Vec<Fault> {
+    pub(super) fn lacks_for_submission(&self) -> Vec<Fault> {
         let mut lacks = Vec::new();
         let mut lack = |pointer: &str, code, words| lacks.push(Fault::at(pointer, code, words));
         if self.object.is_none() {

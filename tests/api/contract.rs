@@ -129,6 +129,7 @@ fn the_examples_of_the_contract_keep_it() {
         ("EntryPage", "EntryPage"),
         ("ImportedRow", "ImportedRow"),
         ("NoteInput", "NoteInput"),
+        ("Preflight", "Preflight"),
         ("CompletionInput", "CompletionInput"),
         ("ObservationsInput", "ObservationsInput"),
         ("OpinionInput", "OpinionInput"),

@@ -14,6 +14,7 @@ mod encoding;
 mod entries;
 mod faults;
 mod operation;
+mod preflight;
 mod problems;
 mod procedure;
 mod support;
