@@ -119,7 +119,7 @@ impl Deed {
             Self::Move(Move::CompletionRequest | Move::Review | Move::Dismissal) => &[Role::Analyst],
             Self::Move(Move::Observations | Move::Opinion) => &[Role::Counsel],
             Self::Move(Move::Signatures) => &[Role::Office, Role::Analyst],
-            Self::Move(Move::Registration | Move::Cancellation) => &[Role::Registrar],
+            Self::Move(Move::Registration | Move::Cancellation | Move::Correction) => &[Role::Registrar],
         }
     }
 }

@@ -87,7 +87,6 @@ text_enum! {
         DuplicateValue = "duplicate-value",
         BodyAmbiguous = "body-ambiguous",
         UnknownParty = "unknown-party",
-        OriginFixed = "origin-fixed",
         TermTooShort = "term-too-short",
         TermStillRuns = "term-still-runs",
         AttributionsRequired = "attributions-required",

@@ -123,18 +123,20 @@ pub(super) fn checked(
     conn: &mut DbConnection,
     catalogues: &Catalogues,
     submitted: Submitted<DraftInput>,
-    own: Option<AgreementId>,
+    current: Option<&Agreement>,
     by: &Actor,
     now: Timestamp,
 ) -> Result<Draft> {
     let Submitted { content, mut faults } = submitted;
-    let draft = rules::check(&content, catalogues, now.day_in_mexico(), &mut faults);
+    let stage = current.and_then(|current| current.stage);
+    let draft = rules::check(&content, catalogues, now.day_in_mexico(), stage, &mut faults);
     // What everybody sees at once must not give away a case that its author alone may see.
     let sight = if content.origin == Some(Origin::Reported) {
         Sight::Public
     } else {
         by.sight()
     };
+    let own = current.map(|current| current.id);
     faults.extend(wrong_references(conn, &content, own, &sight)?);
     match draft {
         Some(draft) if faults.is_empty() => Ok(draft),
@@ -301,7 +303,7 @@ pub(super) fn assemble(
     let reported = draft.origin == Origin::Reported;
     let agreement = Agreement {
         id: earlier.map_or_else(|| AgreementId(clock.new_id()), |earlier| earlier.id),
-        registration_number: None,
+        registration_number: earlier.and_then(|earlier| earlier.registration_number.clone()),
         external_number: draft.external_number,
         stage: (!reported).then(|| earlier.and_then(|earlier| earlier.stage).unwrap_or(Stage::Draft)),
         stage_since: (!reported).then(|| earlier.and_then(|earlier| earlier.stage_since).unwrap_or(now)),
@@ -321,10 +323,10 @@ pub(super) fn assemble(
         signed_on: draft.signed_on,
         signed_place: draft.signed_place,
         term: draft.term,
-        vitality: Vitality::Unreported,
+        vitality: earlier.map_or(Vitality::Unreported, |earlier| earlier.vitality),
         links,
         sources: draft.sources,
-        registered_on: None,
+        registered_on: earlier.and_then(|earlier| earlier.registered_on),
         responsible_unit: draft.responsible_unit,
         version: earlier.map_or(1, |earlier| earlier.version + 1),
         created_at: earlier.map_or(now, |earlier| earlier.created_at),

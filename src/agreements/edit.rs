@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::create::{Directory, assemble, checked, show_links_of};
-use super::{Agreement, AgreementId, DraftInput, Origin, Stage, record, rows};
+use super::{Agreement, AgreementId, DraftInput, Stage, record, rows};
 use crate::access::{Actor, Deed};
 use crate::bodies::{Body, BodyId};
 use crate::catalogues::Catalogues;
@@ -12,9 +12,7 @@ use crate::content::{Submitted, lay_over};
 use crate::db::DbConnection;
 use crate::db::schema::{agreements, parties};
 use crate::error::{Error, Result};
-use crate::fault::{Fault, FaultCode};
 use crate::journal::{self, Action, Change};
-use crate::language::words;
 
 /// Changes a draft: the patch is laid over it and the whole is checked like a new one.
 ///
@@ -35,10 +33,62 @@ pub fn edit(
     current.check_editable()?;
     expected(current.version)?;
 
+    revise(
+        conn,
+        catalogues,
+        current,
+        patch,
+        Action::AgreementEdited,
+        None,
+        by,
+        clock,
+    )
+}
+
+/// Corrects what the register says of an agreement, in any stage; the record as it then stands is checked like a new one.
+///
+/// # Errors
+/// `Content` with every fault.
+pub fn correct(
+    conn: &mut DbConnection,
+    catalogues: &Catalogues,
+    current: Agreement,
+    patch: Submitted<serde_json::Value>,
+    particulars: String,
+    by: &Actor,
+    clock: &Clock,
+) -> Result<Agreement> {
+    let said = Some(particulars);
+    revise(
+        conn,
+        catalogues,
+        current,
+        patch,
+        Action::AgreementCorrected,
+        said,
+        by,
+        clock,
+    )
+}
+
+/// Lays a patch over an agreement and puts what comes of it in its place.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "everything that makes a new version and its entry"
+)]
+fn revise(
+    conn: &mut DbConnection,
+    catalogues: &Catalogues,
+    current: Agreement,
+    patch: Submitted<serde_json::Value>,
+    action: Action,
+    particulars: Option<String>,
+    by: &Actor,
+    clock: &Clock,
+) -> Result<Agreement> {
     let now = clock.now();
-    let mut changed = lay_over(&DraftInput::from(&current), patch)?;
-    changed.faults.extend(current.origin_is_fixed(changed.content.origin));
-    let draft = checked(conn, catalogues, changed, Some(id), by, now)?;
+    let changed = lay_over(&DraftInput::from(&current), patch)?;
+    let draft = checked(conn, catalogues, changed, Some(&current), by, now)?;
     let petitioner = draft.petitioner;
     if petitioner != current.petitioner.as_ref().map(|petitioner| petitioner.id) && !by.may_name_petitioner() {
         return Err(Error::Forbidden);
@@ -67,28 +117,15 @@ pub fn edit(
     );
     let record = rows::update(conn, catalogues, &agreement, &bodies)?;
     show_links_of(conn, &agreement, &linked_before)?;
-    journal::record(
-        conn,
-        &Change::agreement_as_written(Action::AgreementEdited, agreement.id, record),
-        by,
-        now,
-    )?;
+    let mut change = Change::agreement_as_written(action, agreement.id, record);
+    if let Some(particulars) = particulars {
+        change = change.saying(particulars);
+    }
+    journal::record(conn, &change, by, now)?;
     Ok(agreement)
 }
 
 impl Agreement {
-    /// The fault of another origin once the case was brought: its way through the procedure depends on it.
-    fn origin_is_fixed(&self, wanted: Option<Origin>) -> Option<Fault> {
-        let origin = self.origin.label();
-        let words = words!(
-            "El origen ya no cambia; el caso se presentó como: {origin}",
-            "The origin changes no more; the case was brought as: {origin}";
-            origin
-        );
-        let changes = self.stage != Some(Stage::Draft) && wanted != Some(self.origin);
-        changes.then(|| Fault::at("/origin", FaultCode::OriginFixed, words))
-    }
-
     /// # Errors
     /// `NotEditable` unless its petitioner is at work on it: later changes are moves of the procedure or corrections.
     fn check_editable(&self) -> Result<()> {

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 pub use self::counts::Dimension;
 pub use self::create::{Directory, create, enter};
 pub use self::draft::{DraftInput, LinkInput, PartyInput, SignatureInput, SourceInput, TitleInput};
-pub use self::edit::{edit, put, show_body_anew};
+pub use self::edit::{correct, edit, put, show_body_anew};
 pub use self::order::{Place, Sort};
 pub use self::record::{Readable, read, rebuild, stored};
 pub use self::rules::{check as check_draft, signatures as read_signatures};

@@ -9,7 +9,7 @@ use super::draft::{
     BodyChoice, Draft, DraftInput, DraftParty, LinkInput, PartyInput, SignatureInput, SourceInput, TitleInput,
 };
 use super::term::{self, TermInput};
-use super::{AgreementId, Bearing, Binding, Origin, Side, Signature, Source, Title};
+use super::{AgreementId, Bearing, Binding, Origin, Side, Signature, Source, Stage, Title};
 use crate::bodies::{self, BodyId, BodyInput, Level, read_date, unknown_body};
 use crate::catalogues::{Catalogues, MEXICO};
 use crate::fault::{Fault, FaultCode};
@@ -22,11 +22,17 @@ fn law_in_force() -> NaiveDate {
     NaiveDate::from_ymd_opt(1992, 1, 3).unwrap_or_default()
 }
 
-/// Holds a draft against the rules and says everything that is wrong with it.
+/// Holds a draft, or a record in a later stage, against the rules and says everything that is wrong with it.
 ///
 /// # Errors
 /// The faults were added to `faults` and there is no draft.
-pub fn check(input: &DraftInput, catalogues: &Catalogues, today: NaiveDate, faults: &mut Vec<Fault>) -> Option<Draft> {
+pub fn check(
+    input: &DraftInput,
+    catalogues: &Catalogues,
+    today: NaiveDate,
+    stage: Option<Stage>,
+    faults: &mut Vec<Fault>,
+) -> Option<Draft> {
     let before = faults.len();
     let origin = input.origin.unwrap_or(Origin::Procedure);
     let title = required(input.title.as_deref(), "/title", faults);
@@ -48,7 +54,9 @@ pub fn check(input: &DraftInput, catalogues: &Catalogues, today: NaiveDate, faul
         required(legal_basis.as_deref(), "/legal_basis", faults);
     }
     let parties = parties(input.parties.as_deref(), catalogues, faults);
-    let signed_on = signing(input, origin, &parties, today, faults);
+    let may_be_signed =
+        origin != Origin::Procedure || matches!(stage, Some(Stage::Signed | Stage::Registered | Stage::Cancelled));
+    let signed_on = signing(input, origin, may_be_signed, &parties, today, faults);
     let draft = Draft {
         origin,
         external_number: text(input.external_number.as_deref()),
@@ -240,6 +248,7 @@ pub fn signatures(input: &[SignatureInput], at: &str, faults: &mut Vec<Fault>) -
 fn signing(
     input: &DraftInput,
     origin: Origin,
+    may_be_signed: bool,
     parties: &[DraftParty],
     today: NaiveDate,
     faults: &mut Vec<Fault>,
@@ -271,7 +280,7 @@ fn signing(
         );
         Fault::at(at, FaultCode::SignedTooEarly, words)
     };
-    if origin == Origin::Procedure {
+    if !may_be_signed {
         if stated.is_some() {
             faults.push(too_early("/signed_on".into()));
         }

@@ -33,10 +33,11 @@ pub enum Schema {
     RegistrationInput,
     WithdrawalInput,
     CancellationInput,
+    CorrectionInput,
 }
 
 impl Schema {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::AgreementDraft,
         Self::AgreementPatch,
         Self::BodyInput,
@@ -49,6 +50,7 @@ impl Schema {
         Self::RegistrationInput,
         Self::WithdrawalInput,
         Self::CancellationInput,
+        Self::CorrectionInput,
     ];
 }
 

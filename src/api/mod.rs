@@ -68,6 +68,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .service(resource("/agreements/{id}/withdrawal", "POST").route(web::post().to(procedure::withdraw)))
             .service(resource("/agreements/{id}/dismissal", "POST").route(web::post().to(procedure::dismiss)))
             .service(resource("/agreements/{id}/cancellation", "POST").route(web::post().to(procedure::cancel)))
+            .service(resource("/agreements/{id}/corrections", "POST").route(web::post().to(procedure::correct)))
             .service(resource("/agreements/{id}/entries", "GET, HEAD").route(read().to(entries::of_agreement)))
             .service(resource("/agreements/{id}/import", "GET, HEAD").route(read().to(agreements::imported)))
             .service(

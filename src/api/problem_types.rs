@@ -75,7 +75,6 @@ pub fn title(code: &str) -> Words {
         "duplicate-value" => ("Valor repetido", "Repeated value"),
         "body-ambiguous" => ("Órgano dicho de dos formas", "Body told in two ways"),
         "unknown-party" => ("Parte desconocida", "Unknown party"),
-        "origin-fixed" => ("Origen ya fijado", "Origin fixed"),
         "term-too-short" => ("Plazo demasiado corto", "Term too short"),
         "term-still-runs" => ("El plazo sigue corriendo", "The term still runs"),
         "attributions-required" => ("Faltan las atribuciones", "Attributions required"),

@@ -136,6 +136,12 @@ pub async fn cancel(request: MoveRequest) -> Result<HttpResponse> {
     request.make(Move::Cancellation, Schema::CancellationInput, make).await
 }
 
+/// POST /agreements/{id}/corrections
+pub async fn correct(request: MoveRequest) -> Result<HttpResponse> {
+    let make = procedure::correct;
+    request.make(Move::Correction, Schema::CorrectionInput, make).await
+}
+
 /// What every request for a move brings: who asks, for which case, what they say.
 pub struct MoveRequest {
     app: Data<App>,
@@ -185,7 +191,8 @@ impl MoveRequest {
         } = self;
         let idempotency_key = body.idempotency_key()?;
         let said = body.held(&app, schema)?;
-        let (catalogues, now, expiring_days) = (app.catalogues.clone(), app.clock.now(), app.expiring_days);
+        let (catalogues, clock, expiring_days) = (app.catalogues.clone(), app.clock.clone(), app.expiring_days);
+        let now = clock.now();
         let moved = app
             .db
             .write(move |conn| {
@@ -194,6 +201,7 @@ impl MoveRequest {
                         conn,
                         catalogues: &catalogues,
                         by: &by,
+                        clock: &clock,
                         now,
                     };
                     let case = procedure::open(&mut desk, &key, step, |version| expected.may_name(version))?;

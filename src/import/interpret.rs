@@ -64,7 +64,7 @@ impl Interpreter<'_> {
         }
         let (input, signed_on, events) = self.draft(&mut reading);
         let mut faults = Vec::new();
-        agreements::check_draft(&input, self.catalogues, self.today, &mut faults);
+        agreements::check_draft(&input, self.catalogues, self.today, None, &mut faults);
         for fault in faults {
             reading.tell(&fault, &input);
         }

@@ -35,6 +35,7 @@ text_enum! {
         AgreementDismissed = "agreement.dismissed",
         AgreementCancellationRequested = "agreement.cancellation_requested",
         AgreementCancelled = "agreement.cancelled",
+        AgreementCorrected = "agreement.corrected",
         BodyCreated = "body.created",
         BodyEdited = "body.edited",
         CatalogueLoaded = "catalogue.loaded",

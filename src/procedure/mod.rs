@@ -12,9 +12,11 @@
 //! | [`withdraw`] | any before signed | withdrawn |
 //! | [`dismiss`] | incomplete | dismissed |
 //! | [`cancel`] | registered | cancelled, once a second registrar confirms |
+//! | [`correct`] | any | the same |
 
 mod cancellation;
 mod completeness;
+mod correction;
 mod opinion;
 mod preflight;
 mod registration;
@@ -25,6 +27,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::cancellation::{CancellationInput, cancel};
 pub use self::completeness::{CompletionInput, begin_review, dismiss, request_completion};
+pub use self::correction::{CorrectionInput, correct};
 pub use self::opinion::{DisputeChecks, ObservationsInput, OpinionInput, OpinionResult, give_opinion, observe};
 pub use self::preflight::preflight;
 pub use self::registration::{Evidence, RegistrationInput, register, registration_number};
@@ -33,7 +36,7 @@ pub use self::submission::{WithdrawalInput, submit, withdraw};
 use crate::access::{Actor, Deed};
 use crate::agreements::{self, Agreement, Stage};
 use crate::catalogues::Catalogues;
-use crate::clock::Timestamp;
+use crate::clock::{Clock, Timestamp};
 use crate::db::{DbConnection, text_enum};
 use crate::error::{Error, Result};
 use crate::fault::{self, Fault};
@@ -52,6 +55,7 @@ text_enum! {
         Withdrawal = "withdrawal",
         Dismissal = "dismissal",
         Cancellation = "cancellation",
+        Correction = "correction",
     }
 }
 
@@ -75,6 +79,7 @@ impl Move {
             ],
             Self::Dismissal => &[Stage::Incomplete],
             Self::Cancellation => &[Stage::Registered],
+            Self::Correction => Stage::ALL,
         }
     }
 }
@@ -91,6 +96,7 @@ pub struct Desk<'a> {
     pub conn: &'a mut DbConnection,
     pub catalogues: &'a Catalogues,
     pub by: &'a Actor,
+    pub clock: &'a Clock,
     pub now: Timestamp,
 }
 
@@ -102,7 +108,11 @@ pub struct Desk<'a> {
 pub fn open(desk: &mut Desk<'_>, key: &str, step: Move, expected: impl FnOnce(i32) -> Result<()>) -> Result<Agreement> {
     let case = agreements::read(desk.conn, &desk.by.sight(), key)?.agreement()?;
     desk.by.must_be_allowed(Deed::Move(step))?;
-    if !case.stage.is_some_and(|stage| step.from().contains(&stage)) {
+    // What is only reported stands nowhere, and can be corrected there.
+    let stands = case
+        .stage
+        .map_or(step == Move::Correction, |stage| step.from().contains(&stage));
+    if !stands {
         return Err(Error::WrongStage {
             step,
             stage: case.stage,

@@ -137,6 +137,7 @@ fn the_examples_of_the_contract_keep_it() {
         ("RegistrationInput", "RegistrationInput"),
         ("WithdrawalInput", "WithdrawalInput"),
         ("CancellationInput", "CancellationInput"),
+        ("CorrectionInput", "CorrectionInput"),
     ];
     assert_eq!(
         examples.keys().collect::<BTreeSet<_>>(),

@@ -10,6 +10,7 @@ mod agreements;
 mod bodies;
 mod catalogues;
 mod contract;
+mod corrections;
 mod encoding;
 mod entries;
 mod faults;

@@ -9,7 +9,7 @@ CREATE TABLE entries_with_moves (
     actor_token BLOB,
     action TEXT NOT NULL CHECK (action IN ('agreement.created', 'agreement.edited', 'agreement.imported',
         'agreement.submitted', 'agreement.completion_requested', 'agreement.review_begun', 'agreement.observed', 'agreement.opinion_given', 'agreement.signed',
-        'agreement.registered', 'agreement.withdrawn', 'agreement.dismissed', 'agreement.cancellation_requested', 'agreement.cancelled',
+        'agreement.registered', 'agreement.withdrawn', 'agreement.dismissed', 'agreement.cancellation_requested', 'agreement.cancelled', 'agreement.corrected',
         'body.created', 'body.edited', 'catalogue.loaded', 'token.created', 'token.revoked')),
     record_kind TEXT NOT NULL CHECK (record_kind IN ('agreement', 'body', 'catalogue', 'token')),
     record_id TEXT NOT NULL,
