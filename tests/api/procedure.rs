@@ -301,3 +301,106 @@ async fn a_move_meant_for_an_older_version_is_refused() {
     let stale = app.analyst().post(&path, json!({})).if_match(&case.etag).await;
     stale.assert_problem(412, "stale-record");
 }
+
+/// A stage, the moves by which a case gets there, and those that lead on: each with the stage it leads to.
+type Row = (
+    &'static str,
+    &'static [&'static str],
+    &'static [(&'static str, &'static str)],
+);
+
+const TABLE: [Row; 11] = [
+    (
+        "draft",
+        &[],
+        &[("submission", "submitted"), ("withdrawal", "withdrawn")],
+    ),
+    (
+        "submitted",
+        &["submission"],
+        &[
+            ("completion-requests", "incomplete"),
+            ("review", "in_review"),
+            ("withdrawal", "withdrawn"),
+        ],
+    ),
+    (
+        "incomplete",
+        &["submission", "completion-requests"],
+        &[("submission", "submitted"), ("withdrawal", "withdrawn")],
+    ),
+    (
+        "in_review",
+        &["submission", "review"],
+        &[
+            ("observations", "observed"),
+            ("opinion", "cleared"),
+            ("withdrawal", "withdrawn"),
+        ],
+    ),
+    (
+        "observed",
+        &["submission", "review", "observations"],
+        &[("submission", "in_review"), ("withdrawal", "withdrawn")],
+    ),
+    (
+        "cleared",
+        &["submission", "review", "opinion"],
+        &[("signatures", "signed"), ("withdrawal", "withdrawn")],
+    ),
+    ("signed", &TO_SIGNED, &[("registration", "registered")]),
+    (
+        "registered",
+        &["submission", "review", "opinion", "signatures", "registration"],
+        &[("cancellation", "registered")],
+    ),
+    ("withdrawn", &["submission", "withdrawal"], &[]),
+    ("rejected", &["submission", "review"], &[]),
+    ("out_of_scope", &["submission", "review"], &[]),
+];
+
+const MOVES: [&str; 10] = [
+    "submission",
+    "completion-requests",
+    "review",
+    "observations",
+    "opinion",
+    "signatures",
+    "registration",
+    "withdrawal",
+    "dismissal",
+    "cancellation",
+];
+
+#[actix_web::test]
+async fn from_every_stage_every_move_leads_where_the_table_says_or_nowhere() {
+    let app = TestApp::start().await;
+    for (stage, way, leading) in TABLE {
+        let reach = async || {
+            let case = app.taken("Hermanamiento", way).await;
+            let result = match stage {
+                "rejected" => "unfavourable",
+                "out_of_scope" => "out_of_scope",
+                _ => return case,
+            };
+            let opinion = json!({"result": result, "reference": "D-2", "issued_on": "2026-11-22"});
+            let given = app.counsel().post(&format!("{}/opinion", case.path()), opinion).await;
+            given.assert(200);
+            case
+        };
+        let mut case = reach().await;
+        for step in MOVES {
+            let answer = app.make(&case, step).await;
+            if let Some((_, to)) = leading.iter().find(|(known, _)| *known == step) {
+                assert_eq!(answer.assert(200)["stage"], *to, "{stage}: {step}");
+                case = reach().await;
+            } else {
+                assert_eq!(answer.status, 409, "{stage}: {step}");
+                let now = app.analyst().get(&case.path()).await.assert(200);
+                assert_eq!(now["stage"], stage, "{step}");
+            }
+        }
+    }
+    let findings = app.db.snapshot_here(rai::check::everything).unwrap();
+    assert!(findings.iter().all(|finding| finding.wrong.is_empty()), "{findings:?}");
+}
