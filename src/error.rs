@@ -51,7 +51,7 @@ pub enum Error {
     /// The path answers to other methods, as an `Allow` header lists them.
     #[error("method not allowed")]
     MethodNotAllowed { allow: &'static str },
-    /// Only drafts are edited; this one stands elsewhere (nowhere, when it was only reported).
+    /// Only what its petitioner is at work on is edited; this one stands elsewhere (nowhere, when it was only reported).
     #[error("not editable")]
     NotEditable { stage: Option<Stage> },
     /// The case stands where this move cannot be made, perhaps because somebody was faster.

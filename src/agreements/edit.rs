@@ -1,4 +1,4 @@
-//! Changing a draft, and showing a changed body in the agreements it is a party of.
+//! Changing a draft, correcting a record, and showing a changed body in the agreements it is a party of.
 
 use diesel::prelude::*;
 
@@ -14,10 +14,10 @@ use crate::db::schema::{agreements, parties};
 use crate::error::{Error, Result};
 use crate::journal::{self, Action, Change};
 
-/// Changes a draft: the patch is laid over it and the whole is checked like a new one.
+/// Changes a draft, or a case that its petitioner is to complete: the patch is laid over it and the whole is checked like a new one.
 ///
 /// # Errors
-/// `NotFound` for whoever may not see it, `Forbidden`, `NotEditable` once it is no draft any more, what `expected` says of its
+/// `NotFound` for whoever may not see it, `Forbidden`, `NotEditable` in other stages, what `expected` says of its
 /// version, `Content` with every fault.
 pub fn edit(
     conn: &mut DbConnection,

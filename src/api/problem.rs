@@ -225,8 +225,8 @@ fn shape(error: &Error) -> Shape {
                 StatusCode::CONFLICT,
                 "not-editable",
                 words!(
-                    "Solo se edita un borrador; este acuerdo está en «{now}»",
-                    "Only a draft is edited; this agreement is “{now}”"
+                    "Se edita un borrador, o un caso con prevención u observaciones; este está en «{now}»",
+                    "What is edited is a draft, or a case that is incomplete or observed; this one is “{now}”"
                 ),
             )
         }

@@ -127,7 +127,7 @@ async fn an_agreement_that_cannot_be_edited() {
       "type": "/problems/not-editable",
       "title": "No se puede editar",
       "status": 409,
-      "detail": "Solo se edita un borrador; este acuerdo está en «reported»",
+      "detail": "Se edita un borrador, o un caso con prevención u observaciones; este está en «reported»",
       "stage": null
     }
     "#);
