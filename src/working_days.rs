@@ -49,7 +49,7 @@ impl WorkingDays {
     }
 
     /// # Errors
-    /// `Command` when the rules are in another form than data/README.md explains.
+    /// `Command` when the rules are in another form than the file in data/ explains.
     pub fn parse(text: &str) -> Result<Self> {
         let mut days: Self =
             serde_norway::from_str(text).map_err(|reason| Error::Command(format!("working days: {reason}")))?;

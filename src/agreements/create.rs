@@ -61,7 +61,7 @@ pub fn enter(
         Deed::Draft
     })?;
     let now = clock.now();
-    let draft = checked(conn, catalogues, submitted, None, by, now)?;
+    let draft = checked(conn, catalogues, submitted, None, now)?;
     let petitioner = petitioner(&draft, by)?;
     let (agreement, bodies) = assemble(conn, directory, draft, petitioner, None, by, clock, now)?;
     must_be_of_their_state(conn, &agreement, by)?;
@@ -124,20 +124,13 @@ pub(super) fn checked(
     catalogues: &Catalogues,
     submitted: Submitted<DraftInput>,
     current: Option<&Agreement>,
-    by: &Actor,
     now: Timestamp,
 ) -> Result<Draft> {
     let Submitted { content, mut faults } = submitted;
     let stage = current.and_then(|current| current.stage);
     let draft = rules::check(&content, catalogues, now.day_in_mexico(), stage, &mut faults);
-    // What everybody sees at once must not give away a case that its author alone may see.
-    let sight = if content.origin == Some(Origin::Reported) {
-        Sight::Public
-    } else {
-        by.sight()
-    };
     let own = current.map(|current| current.id);
-    faults.extend(wrong_references(conn, &content, own, &sight)?);
+    faults.extend(wrong_references(conn, &content, own)?);
     match draft {
         Some(draft) if faults.is_empty() => Ok(draft),
         _ => {
@@ -147,12 +140,7 @@ pub(super) fn checked(
     }
 }
 
-fn wrong_references(
-    conn: &mut DbConnection,
-    input: &DraftInput,
-    own: Option<AgreementId>,
-    sight: &Sight,
-) -> Result<Vec<Fault>> {
+fn wrong_references(conn: &mut DbConnection, input: &DraftInput, own: Option<AgreementId>) -> Result<Vec<Fault>> {
     let mut faults = Vec::new();
     for (position, party) in input.parties.iter().flatten().enumerate() {
         let Some(id) = party
@@ -200,13 +188,15 @@ fn wrong_references(
                 FaultCode::SelfLink,
                 words,
             ));
+            continue;
         }
-        let seen: i64 = agreements::table
+        // Sooner or later everybody sees this agreement and its entries: a link in them must not give away another's case.
+        let known: i64 = agreements::table
             .filter(agreements::id.eq(id))
-            .filter(sight.condition())
+            .filter(Sight::Public.condition())
             .count()
             .get_result(conn)?;
-        if seen == 0 {
+        if known == 0 {
             faults.push(unknown_agreement(position));
         }
     }

@@ -88,7 +88,7 @@ fn revise(
 ) -> Result<Agreement> {
     let now = clock.now();
     let changed = lay_over(&DraftInput::from(&current), patch)?;
-    let draft = checked(conn, catalogues, changed, Some(&current), by, now)?;
+    let draft = checked(conn, catalogues, changed, Some(&current), now)?;
     let petitioner = draft.petitioner;
     if petitioner != current.petitioner.as_ref().map(|petitioner| petitioner.id) && !by.may_name_petitioner() {
         return Err(Error::Forbidden);

@@ -86,11 +86,11 @@ pub fn check(
     (faults.len() == before).then_some(draft)
 }
 
-/// The fault of a link to an agreement that is not there, or not for the caller to see.
+/// The fault of a link to an agreement that is not there, or not for everybody to see.
 pub(super) fn unknown_agreement(position: usize) -> Fault {
     let words = words!(
-        "No hay tal acuerdo, o no puede verlo",
-        "There is no such agreement, or it is not for you to see"
+        "No hay tal acuerdo, o no es público todavía: se liga lo inscrito o reportado",
+        "There is no such agreement, or it is not public yet: what is registered or reported can be linked to"
     );
     Fault::at(
         format!("/links/{position}/agreement"),

@@ -117,7 +117,8 @@ async fn fifty_posts_at_once_are_numbered_without_a_gap() {
 async fn journal_and_tables_agree_after_changes_of_every_kind() {
     let app = TestApp::with_sample().await;
     let first = app.given(draft("Borrador")).await;
-    let second = app.given(draft("Prórroga").linked("extends", first.id())).await;
+    let earlier = app.given(reported("Hermanamiento")).await;
+    let second = app.given(draft("Prórroga").linked("extends", earlier.id())).await;
     let known = app
         .given(reported("Refrendo").linked("reaffirms", &app.public().get("/agreements").await.each("id")[0]))
         .await;

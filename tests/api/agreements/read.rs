@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::app::TestApp;
-use crate::support::build::{draft, regularisation, reported};
+use crate::support::build::{regularisation, reported};
 
 #[actix_web::test]
 async fn what_is_reported_is_read_without_signing_in() {
@@ -250,16 +250,13 @@ async fn a_later_agreement_is_shown_by_the_one_it_extends() {
 #[actix_web::test]
 async fn a_link_follows_the_title_of_the_other_agreement() {
     let app = TestApp::start().await;
-    let first = app.given(draft("Borrador")).await;
+    let first = app.given(reported("Hermanamiento")).await;
     let second = app
         .given(regularisation("Prórroga").linked("extends", first.id()))
         .await;
-    let patch = json!({"title": "Acuerdo definitivo"});
-    app.analyst()
-        .patch(&first.path(), patch)
-        .if_match(&first.etag)
-        .await
-        .assert(200);
+    let said = json!({"reason": "Errata.", "changes": {"title": "Acuerdo definitivo"}});
+    let path = format!("{}/corrections", first.path());
+    app.registrar().post(&path, said).await.assert(200);
 
     let read = app.analyst().get(&second.path()).await.assert(200);
     assert_eq!(read["links"][0]["title"], "Acuerdo definitivo");

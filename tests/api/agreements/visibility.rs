@@ -104,27 +104,32 @@ async fn an_agreement_does_not_give_away_the_draft_that_bears_on_it() {
 }
 
 #[actix_web::test]
-async fn what_everybody_sees_cannot_be_linked_to_a_draft() {
+async fn nothing_is_linked_to_a_case_that_not_everybody_sees() {
     let app = TestApp::start().await;
     let secret = app.given(draft("Reservado")).await;
+    let analyst = app.analyst();
+    for would_be in [reported("a"), draft("b"), regularisation("c")] {
+        let refused = analyst
+            .post("/agreements", would_be.linked("extends", secret.id()))
+            .await;
+        refused.assert_problem(422, "unknown-agreement");
+        refused.assert_faults(&[("/links/0/agreement", "unknown-agreement")]);
+    }
+    let public = app.given_registered(regularisation("Inscrito")).await;
+    let links = json!([{"relation": "extends", "agreement": secret.id()}]);
+    let said = json!({"reason": "Faltaba.", "changes": {"links": links}});
     let refused = app
-        .analyst()
-        .post("/agreements", reported("Público").linked("extends", secret.id()))
+        .registrar()
+        .post(&format!("{}/corrections", public.path()), said)
         .await;
-    refused.assert_problem(422, "unknown-agreement");
-    assert!(app.titles(&app.public(), "").await.is_empty());
-}
-
-#[actix_web::test]
-async fn a_link_to_what_one_may_not_see_is_unknown() {
-    let app = TestApp::start().await;
-    let secret = app.given(draft("Reservado")).await;
-    let leon = app.given_body(leon()).await;
-    let linked = draft("Prórroga").linked("extends", secret.id());
-    let refused = app.office(&leon).post("/agreements", linked.clone()).await;
-    refused.assert_problem(422, "unknown-agreement");
-    refused.assert_faults(&[("/links/0/agreement", "unknown-agreement")]);
-    app.analyst().post("/agreements", linked).await.assert(201);
+    refused.assert_faults(&[("/changes/links/0/agreement", "unknown-agreement")]);
+    assert!(
+        !app.public()
+            .get("/entries?limit=200")
+            .await
+            .text()
+            .contains("Reservado")
+    );
 }
 
 #[actix_web::test]
