@@ -114,7 +114,7 @@ impl Deed {
             Self::Draft | Self::Move(Move::Submission | Move::Withdrawal) => {
                 &[Role::Office, Role::Liaison, Role::Analyst]
             }
-            Self::Report => &[Role::Analyst, Role::Registrar],
+            Self::Report | Self::Move(Move::Event) => &[Role::Analyst, Role::Registrar],
             Self::KeepBodies => &[Role::Analyst, Role::Registrar, Role::Administrator],
             Self::Move(Move::CompletionRequest | Move::Review | Move::Dismissal) => &[Role::Analyst],
             Self::Move(Move::Observations | Move::Opinion) => &[Role::Counsel],

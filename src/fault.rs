@@ -84,6 +84,7 @@ text_enum! {
         TermIncomplete = "term-incomplete",
         TermContradictory = "term-contradictory",
         SelfLink = "self-link",
+        EventContradicts = "event-contradicts",
         DuplicateValue = "duplicate-value",
         BodyAmbiguous = "body-ambiguous",
         UnknownParty = "unknown-party",

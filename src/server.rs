@@ -7,6 +7,7 @@ use actix_web::dev::Server;
 use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::{App as ActixApp, HttpServer, web};
 
+use crate::agreements;
 use crate::api::{self, App, Contract, problem};
 use crate::catalogues::{self, Catalogues};
 use crate::clock::Clock;
@@ -25,6 +26,10 @@ pub fn prepare(db: &Db, clock: &Clock) -> Result<Arc<Catalogues>> {
     }
     let all = db.write_here(|conn| {
         catalogues::fill(conn, clock)?;
+        if !migrated.0.is_empty() {
+            let agreements = agreements::work_out_all(conn)?;
+            tracing::info!(agreements, "the effect of what was there was worked out");
+        }
         Catalogues::load(conn)
     })?;
     Ok(Arc::new(all))

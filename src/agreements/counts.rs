@@ -5,9 +5,10 @@ use diesel::dsl::count;
 use diesel::prelude::*;
 
 use super::search::AgreementFilter;
+use super::validity::ValidityState;
 use super::{Origin, Side, Stage};
 use crate::bodies::Level;
-use crate::db::schema::{agreement_areas, agreements, bodies, parties};
+use crate::db::schema::{agreement_areas, agreements, bodies, parties, validity_phases};
 use crate::db::{Backend, DbConnection, text_enum, within};
 use crate::error::Result;
 
@@ -22,6 +23,8 @@ text_enum! {
         Level = "level",
         Area = "area",
         Year = "year",
+        /// On the day asked for.
+        Validity = "validity",
     }
 }
 
@@ -41,6 +44,7 @@ impl AgreementFilter {
             Dimension::Level => wider.level.clear(),
             Dimension::Area => wider.area.clear(),
             Dimension::Year => (wider.signed_from, wider.signed_to) = (None, None),
+            Dimension::Validity => wider.validity.clear(),
         }
         let ids = || wider.query().select(agreements::id);
         let among = || within(parties::agreement_id, ids());
@@ -119,6 +123,19 @@ impl AgreementFilter {
                     *years.entry(day.format("%Y").to_string()).or_default() += count;
                 }
                 years.into_iter().collect()
+            }
+            Dimension::Validity => {
+                let mut counts = Vec::new();
+                for state in ValidityState::ALL {
+                    let so = wider
+                        .phases_in(*state)
+                        .filter(within(validity_phases::agreement_id, ids()));
+                    let count: i64 = so.count().get_result(conn)?;
+                    if count > 0 {
+                        counts.push((state.as_str().to_owned(), count));
+                    }
+                }
+                counts
             }
         };
         counts.sort_by(|a, b| (b.1, &a.0).cmp(&(a.1, &b.0)));

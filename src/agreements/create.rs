@@ -6,14 +6,14 @@ use diesel::prelude::*;
 
 use super::draft::{BodyChoice, Draft};
 use super::rules::{self, side_fault, unknown_agreement};
-use super::{Agreement, AgreementId, Bearing, DraftInput, Link, Origin, Party, PartyId, Stage, Vitality, record, rows};
+use super::{Agreement, AgreementId, Bearing, DraftInput, Link, Origin, Party, PartyId, Stage, Vitality, effect, rows};
 use crate::access::{Actor, Deed, Role, Sight};
 use crate::bodies::{self, Body, BodyDescription, BodyId, unknown_body};
 use crate::catalogues::Catalogues;
 use crate::clock::{Clock, Timestamp};
 use crate::content::Submitted;
 use crate::db::DbConnection;
-use crate::db::schema::{agreements, links};
+use crate::db::schema::agreements;
 use crate::error::{Error, Result};
 use crate::fault::{self, Fault, FaultCode};
 use crate::journal::{self, Action, Change};
@@ -63,16 +63,16 @@ pub fn enter(
     let now = clock.now();
     let draft = checked(conn, catalogues, submitted, None, now)?;
     let petitioner = petitioner(&draft, by)?;
-    let (agreement, bodies) = assemble(conn, directory, draft, petitioner, None, by, clock, now)?;
+    let (mut agreement, bodies) = assemble(conn, directory, draft, petitioner, None, by, clock, now)?;
     must_be_of_their_state(conn, &agreement, by)?;
-    let record = rows::insert(conn, catalogues, &agreement, &bodies)?;
-    show_links_of(conn, &agreement, &[])?;
+    let record = rows::insert(conn, catalogues, &mut agreement, &bodies)?;
     journal::record(
         conn,
         &Change::agreement_as_written(action, agreement.id, record),
         by,
         now,
     )?;
+    effect::show_in_others(conn, &agreement, &[], by, now)?;
     Ok(agreement)
 }
 
@@ -315,6 +315,8 @@ pub(super) fn assemble(
         term: draft.term,
         vitality: earlier.map_or(Vitality::Unreported, |earlier| earlier.vitality),
         links,
+        events: draft.events,
+        phases: Vec::new(),
         sources: draft.sources,
         registered_on: earlier.and_then(|earlier| earlier.registered_on),
         responsible_unit: draft.responsible_unit,
@@ -336,26 +338,4 @@ fn link(conn: &mut DbConnection, id: AgreementId, bearing: Bearing) -> Result<Li
         registration_number,
         title,
     })
-}
-
-/// Lets the agreements that this one bears on, or did before, show it, and those that bear on it show its title. Those that
-/// nobody may see yet are shown to nobody.
-pub(super) fn show_links_of(conn: &mut DbConnection, agreement: &Agreement, before: &[AgreementId]) -> Result<()> {
-    let mut others: Vec<AgreementId> = agreement
-        .links
-        .iter()
-        .filter(|link| link.relation.bearing().is_some())
-        .map(|link| link.agreement)
-        .collect();
-    others.extend(before);
-    let later = links::table
-        .filter(links::to_id.eq(agreement.id))
-        .select(links::from_id);
-    others.extend(later.load::<AgreementId>(conn)?);
-    others.sort();
-    others.dedup();
-    for other in others {
-        record::show_links_anew(conn, other)?;
-    }
-    Ok(())
 }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::validity::Effect;
 use super::{Agreement, Side};
 use crate::error::{Error, Result};
 use crate::language::Language;
@@ -49,7 +50,7 @@ pub fn header() -> Result<Vec<u8>> {
 /// # Errors
 /// None that can be met.
 pub fn row(agreement: &Agreement, day: NaiveDate, expiring_days: u64, language: Language) -> Result<Vec<u8>> {
-    let validity = agreement.validity_facts().span().on(day, expiring_days, language);
+    let validity = Effect::of(agreement).on(day, expiring_days, language);
     let of = |side: Side, what: fn(&super::Party) -> Option<String>| {
         let mut values: Vec<String> = agreement
             .parties

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::events::{Event, EventInput};
 use super::term::{Term, TermInput};
 use super::{Agreement, AgreementId, Bearing, Binding, Link, Origin, Party, Side, Signature, Source, Title};
 use crate::bodies::{BodyDescription, BodyId, BodyInput};
@@ -29,6 +30,7 @@ pub struct DraftInput {
     pub signed_place: Option<String>,
     pub term: Option<TermInput>,
     pub links: Option<Vec<LinkInput>>,
+    pub events: Option<Vec<EventInput>>,
     pub sources: Option<Vec<SourceInput>>,
     pub responsible_unit: Option<String>,
 }
@@ -100,6 +102,7 @@ pub struct Draft {
     pub signed_place: Option<String>,
     pub term: Term,
     pub links: Vec<(Bearing, AgreementId)>,
+    pub events: Vec<Event>,
     pub sources: Vec<Source>,
     pub responsible_unit: Option<String>,
 }
@@ -173,6 +176,7 @@ impl From<&Agreement> for DraftInput {
             signed_place: agreement.signed_place.clone(),
             term: Some(TermInput::from(&agreement.term)),
             links: Some(agreement.links.iter().filter_map(link).collect()),
+            events: Some(agreement.events.iter().map(EventInput::from).collect()),
             sources: Some(agreement.sources.iter().map(source).collect()),
             responsible_unit: agreement.responsible_unit.clone(),
         }

@@ -2,8 +2,9 @@
 
 use diesel::prelude::*;
 
-use super::create::{Directory, assemble, checked, show_links_of};
-use super::{Agreement, AgreementId, DraftInput, Stage, record, rows};
+use super::create::{Directory, assemble, checked};
+use super::events::EventInput;
+use super::{Agreement, AgreementId, DraftInput, Stage, effect, record, rows};
 use crate::access::{Actor, Deed};
 use crate::bodies::{Body, BodyId};
 use crate::catalogues::Catalogues;
@@ -71,6 +72,37 @@ pub fn correct(
     )
 }
 
+/// Adds an event to those of an agreement; what its effect becomes follows from it.
+///
+/// # Errors
+/// `Content` with everything that it contradicts, `/events/N` the place of the new one.
+pub fn add_event(
+    conn: &mut DbConnection,
+    catalogues: &Catalogues,
+    current: Agreement,
+    event: EventInput,
+    particulars: String,
+    by: &Actor,
+    clock: &Clock,
+) -> Result<Agreement> {
+    let events: Vec<EventInput> = current.events.iter().map(EventInput::from).chain([event]).collect();
+    let patch = Submitted {
+        content: serde_json::json!({ "events": events }),
+        faults: Vec::new(),
+    };
+    let said = Some(particulars);
+    revise(
+        conn,
+        catalogues,
+        current,
+        patch,
+        Action::AgreementEventRecorded,
+        said,
+        by,
+        clock,
+    )
+}
+
 /// Lays a patch over an agreement and puts what comes of it in its place.
 #[expect(
     clippy::too_many_arguments,
@@ -115,13 +147,13 @@ fn revise(
             .into_iter()
             .filter(|link| link.relation.bearing().is_none()),
     );
-    let record = rows::update(conn, catalogues, &agreement, &bodies)?;
-    show_links_of(conn, &agreement, &linked_before)?;
+    let record = rows::update(conn, catalogues, &mut agreement, &bodies)?;
     let mut change = Change::agreement_as_written(action, agreement.id, record);
     if let Some(particulars) = particulars {
         change = change.saying(particulars);
     }
     journal::record(conn, &change, by, now)?;
+    effect::show_in_others(conn, &agreement, &linked_before, by, now)?;
     Ok(agreement)
 }
 
@@ -144,7 +176,7 @@ impl Agreement {
 pub fn put(
     conn: &mut DbConnection,
     catalogues: &Catalogues,
-    agreement: &Agreement,
+    agreement: &mut Agreement,
     action: Action,
     particulars: String,
     by: &Actor,
@@ -153,10 +185,9 @@ pub fn put(
     let of_parties: Vec<BodyId> = agreement.parties.iter().map(|party| party.body.id).collect();
     let bodies = Body::find_many(conn, &of_parties)?;
     let record = rows::update(conn, catalogues, agreement, &bodies)?;
-    show_links_of(conn, agreement, &[])?;
     let change = Change::agreement_as_written(action, agreement.id, record).saying(particulars);
     journal::record(conn, &change, by, now)?;
-    Ok(())
+    effect::show_in_others(conn, agreement, &[], by, now)
 }
 
 /// Writes out anew the records in which a body is a party or the petitioner. Nothing of the agreements themselves changes.

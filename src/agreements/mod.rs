@@ -5,8 +5,11 @@ mod create;
 pub mod csv;
 mod draft;
 mod edit;
+mod effect;
+pub mod events;
 mod order;
 mod record;
+mod related;
 mod rows;
 mod rules;
 #[cfg(test)]
@@ -21,13 +24,16 @@ use serde::{Deserialize, Serialize};
 pub use self::counts::Dimension;
 pub use self::create::{Directory, create, enter};
 pub use self::draft::{DraftInput, LinkInput, PartyInput, SignatureInput, SourceInput, TitleInput};
-pub use self::edit::{correct, edit, put, show_body_anew};
+pub use self::edit::{add_event, correct, edit, put, show_body_anew};
+pub use self::effect::{phases_are_kept, work_out_all};
+use self::events::Event;
 pub use self::order::{Place, Sort};
 pub use self::record::{Readable, read, rebuild, stored};
+pub use self::related::related;
 pub use self::rules::{check as check_draft, signatures as read_signatures};
 pub use self::search::AgreementFilter;
 use self::term::Term;
-use self::validity::ValidityFacts;
+use self::validity::{Phase, ValidityFacts};
 use crate::bodies::{BodyBrief, BodyReference};
 use crate::clock::Timestamp;
 use crate::db::{record_id, text_enum};
@@ -219,6 +225,12 @@ pub struct Agreement {
     pub term: Term,
     pub vitality: Vitality,
     pub links: Vec<Link>,
+    /// What happened to it once it was signed, in the order in which it was recorded.
+    #[serde(default)]
+    pub events: Vec<Event>,
+    /// Its effect over all days, derived from the facts and from later agreements.
+    #[serde(default)]
+    pub phases: Vec<Phase>,
     pub sources: Vec<Source>,
     pub registered_on: Option<chrono::NaiveDate>,
     pub responsible_unit: Option<String>,
@@ -283,6 +295,7 @@ impl Agreement {
             origin: self.origin,
             signed_on: self.signed_on,
             term: self.term.clone(),
+            events: self.events.clone(),
         }
     }
 }

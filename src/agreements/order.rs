@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 use super::AgreementId;
 use super::record::Readable;
 use super::search::{AgreementFilter, Condition};
+use super::validity::ValidityState;
 use crate::clock::Timestamp;
-use crate::db::schema::{agreement_records, agreement_texts, agreements};
+use crate::db::schema::{agreement_records, agreement_texts, agreements, validity_phases};
 use crate::db::{Backend, DbConnection, text_enum, within};
 use crate::error::Result;
 
@@ -27,6 +28,8 @@ text_enum! {
         EndsOn = "ends_on",
         Title = "title",
         UpdatedLatest = "-updated_at",
+        /// By the effect on the day asked for: what ends soonest first, then what holds, is to come, is not known, is over.
+        Validity = "validity",
     }
 }
 
@@ -47,7 +50,22 @@ enum Key {
     Moment(Timestamp),
     #[serde(rename = "r")]
     InTitle(bool),
+    /// The state, and the first day after it.
+    #[serde(rename = "v")]
+    Phase(ValidityState, NaiveDate),
 }
+
+/// The states in the order of the list that is sorted by them; what is expiring is in force, and comes first by its end.
+const BY_VALIDITY: [ValidityState; 8] = [
+    ValidityState::InForce,
+    ValidityState::Suspended,
+    ValidityState::Pending,
+    ValidityState::Unknown,
+    ValidityState::Expired,
+    ValidityState::Terminated,
+    ValidityState::Superseded,
+    ValidityState::NotSigned,
+];
 
 impl Place {
     /// Whether this is a place in that order.
@@ -57,6 +75,7 @@ impl Place {
             Sort::Relevance => matches!(self.key, Key::InTitle(_)),
             Sort::Title => matches!(self.key, Key::Text(_)),
             Sort::UpdatedLatest => matches!(self.key, Key::Moment(_)),
+            Sort::Validity => matches!(self.key, Key::Phase(..)),
             Sort::SignedOn | Sort::SignedOnLatest | Sort::RegisteredOn | Sort::RegisteredOnLatest | Sort::EndsOn => {
                 matches!(self.key, Key::Date(_))
             }
@@ -184,6 +203,7 @@ impl AgreementFilter {
                     .collect()
             }
             Sort::Relevance => self.places_by_relevance(conn, after, limit)?,
+            Sort::Validity => self.places_by_validity(conn, after, limit)?,
         })
     }
 
@@ -223,6 +243,54 @@ impl AgreementFilter {
                 .load(conn)?;
             places.extend(ids.into_iter().map(|id| Place {
                 key: Key::InTitle(in_title),
+                id,
+            }));
+        }
+        Ok(places)
+    }
+
+    /// State by state, each in the order of its end: every step is a walk along the index of the phases.
+    fn places_by_validity(&self, conn: &mut DbConnection, after: Option<&Place>, limit: i64) -> Result<Vec<Place>> {
+        let begin = match after {
+            Some(Place {
+                key: Key::Phase(state, _),
+                ..
+            }) => BY_VALIDITY.iter().position(|known| known == state).unwrap_or(0),
+            _ => 0,
+        };
+        let mut places = Vec::new();
+        for state in &BY_VALIDITY[begin..] {
+            let left = limit - i64::try_from(places.len()).unwrap_or(limit);
+            if left <= 0 {
+                break;
+            }
+            let mut query = validity_phases::table
+                .filter(validity_phases::state.eq(*state))
+                .filter(validity_phases::first_day.le(self.valid_on))
+                .filter(validity_phases::end_day.gt(self.valid_on))
+                .into_boxed::<Backend>()
+                .filter(within(
+                    validity_phases::agreement_id,
+                    self.query().select(agreements::id),
+                ));
+            if let Some(Place {
+                key: Key::Phase(last, end),
+                id,
+            }) = after
+                && last == state
+            {
+                let beside = validity_phases::end_day
+                    .eq(*end)
+                    .and(validity_phases::agreement_id.gt(*id));
+                query = query.filter(validity_phases::end_day.gt(*end).or(beside));
+            }
+            let rows: Vec<(NaiveDate, AgreementId)> = query
+                .order((validity_phases::end_day, validity_phases::agreement_id))
+                .select((validity_phases::end_day, validity_phases::agreement_id))
+                .limit(left)
+                .load(conn)?;
+            places.extend(rows.into_iter().map(|(end, id)| Place {
+                key: Key::Phase(*state, end),
                 id,
             }));
         }

@@ -2,14 +2,17 @@
 
 use diesel::prelude::*;
 
+use super::effect;
+use super::events::{Event, EventKind};
 use super::rows::{AgreementRow, TermRow};
 use super::term::{Renewal, Term};
-use super::validity::ValidityFacts;
+use super::validity::Effect;
 use super::{Agreement, AgreementId, Bearing, Link, Party, PartyId, Side, Signature, Source, Title};
 use crate::access::Sight;
 use crate::bodies::{Body, BodyId};
 use crate::db::schema::{
-    agreement_areas, agreement_records, agreements, alternative_titles, links, parties, signatures, sources, terms,
+    agreement_areas, agreement_events, agreement_records, agreements, alternative_titles, links, parties, signatures,
+    sources, terms,
 };
 use crate::db::{Backend, DbConnection, within};
 use crate::error::{Error, Result};
@@ -24,11 +27,11 @@ pub struct Readable {
 }
 
 impl Readable {
-    /// What its validity is computed from.
+    /// What it says of its validity, on whatever day.
     ///
     /// # Errors
     /// `Internal` when the stored record is damaged.
-    pub fn validity_facts(&self) -> Result<ValidityFacts> {
+    pub fn effect(&self) -> Result<Effect> {
         Ok(serde_json::from_str(&self.record)?)
     }
 
@@ -78,7 +81,7 @@ pub fn stored(conn: &mut DbConnection, sight: &Sight, id: AgreementId) -> Result
 }
 
 /// The links an agreement shows: those it has itself, then those that public later ones have to it.
-fn links_of(conn: &mut DbConnection, id: AgreementId) -> Result<Vec<Link>> {
+pub(super) fn links_of(conn: &mut DbConnection, id: AgreementId) -> Result<Vec<Link>> {
     type Row = (Bearing, AgreementId, Option<String>, String);
     let forwards: Vec<Row> = links::table
         .inner_join(agreements::table.on(agreements::id.eq(links::to_id)))
@@ -159,7 +162,7 @@ pub fn rebuild(conn: &mut DbConnection, id: AgreementId) -> Result<Agreement> {
         notice_days: term.notice_days,
         text: term.text,
     };
-    Ok(Agreement {
+    let mut agreement = Agreement {
         id,
         registration_number: row.registration_number,
         external_number: row.external_number,
@@ -186,6 +189,8 @@ pub fn rebuild(conn: &mut DbConnection, id: AgreementId) -> Result<Agreement> {
         term,
         vitality: row.vitality,
         links: links_of(conn, id)?,
+        events: events_of(conn, id)?,
+        phases: Vec::new(),
         sources: found_in
             .into_iter()
             .map(|(url, title, consulted_on)| Source {
@@ -199,7 +204,33 @@ pub fn rebuild(conn: &mut DbConnection, id: AgreementId) -> Result<Agreement> {
         version: row.version,
         created_at: row.created_at,
         updated_at: row.updated_at,
-    })
+    };
+    agreement.phases = effect::phases_of(conn, &agreement)?;
+    Ok(agreement)
+}
+
+fn events_of(conn: &mut DbConnection, id: AgreementId) -> Result<Vec<Event>> {
+    let rows: Vec<(EventKind, String, String, Option<String>)> = agreement_events::table
+        .filter(agreement_events::agreement_id.eq(id))
+        .order(agreement_events::position)
+        .select((
+            agreement_events::kind,
+            agreement_events::happened_on,
+            agreement_events::document,
+            agreement_events::note,
+        ))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(kind, on, document, note)| {
+            let on = PartialDate::parse(&on).map_err(|_| Error::internal("a kept event without a date"))?;
+            Ok(Event {
+                kind,
+                on,
+                document,
+                note,
+            })
+        })
+        .collect()
 }
 
 /// Name, post, date and place.
@@ -249,14 +280,4 @@ fn parties_of(conn: &mut DbConnection, id: AgreementId) -> Result<Vec<Party>> {
             })
         })
         .collect()
-}
-
-/// Writes the record of an agreement out anew after another one began or ceased to bear on it.
-pub(super) fn show_links_anew(conn: &mut DbConnection, id: AgreementId) -> Result<()> {
-    let mut agreement = stored(conn, &Sight::Everything, id)?;
-    agreement.links = links_of(conn, id)?;
-    diesel::update(agreement_records::table.find(id))
-        .set(agreement_records::record.eq(serde_json::to_string(&agreement)?))
-        .execute(conn)?;
-    Ok(())
 }

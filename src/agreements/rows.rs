@@ -3,15 +3,15 @@
 use diesel::prelude::*;
 
 use super::term::{EntryIntoForce, TermKind, TermUnit};
-use super::validity::ValidityBasis;
-use super::{Agreement, AgreementId, Binding, Origin, Stage, Vitality, words};
+use super::validity::{ValidityBasis, phases};
+use super::{Agreement, AgreementId, Binding, Origin, Stage, Vitality, effect, words};
 use crate::bodies::{Body, BodyId};
 use crate::catalogues::Catalogues;
 use crate::clock::Timestamp;
 use crate::db::DbConnection;
 use crate::db::schema::{
-    agreement_areas, agreement_records, agreement_texts, agreements, alternative_titles, links, parties, signatures,
-    sources, terms,
+    agreement_areas, agreement_events, agreement_records, agreement_texts, agreements, alternative_titles, links,
+    parties, signatures, sources, terms,
 };
 use crate::error::{Error, Result};
 use crate::folding::fold;
@@ -58,6 +58,8 @@ pub(super) struct AgreementRow {
 impl From<&Agreement> for AgreementRow {
     fn from(agreement: &Agreement) -> Self {
         let span = agreement.validity_facts().span();
+        let ends_on = effect::ends_on(&agreement.phases);
+        let ends_between = ends_on.map(|end| (end, end)).or(span.ends_between);
         Self {
             id: agreement.id,
             registration_number: agreement.registration_number.clone(),
@@ -81,9 +83,9 @@ impl From<&Agreement> for AgreementRow {
             signed_place: agreement.signed_place.clone(),
             validity_basis: span.basis,
             starts_on: span.starts_on,
-            ends_on: span.ends_on,
-            ends_earliest: span.ends_between.map(|(first, _)| first),
-            ends_latest: span.ends_between.map(|(_, last)| last),
+            ends_on,
+            ends_earliest: ends_between.map(|(first, _)| first),
+            ends_latest: ends_between.map(|(_, last)| last),
             vitality: agreement.vitality,
             registered_on: agreement.registered_on,
             responsible_unit: agreement.responsible_unit.clone(),
@@ -133,17 +135,19 @@ impl TermRow {
     }
 }
 
-/// Adds an agreement and answers with its record as it was written out.
+/// Adds an agreement and answers with its record as it was written out. Nothing bears on a new one yet.
 pub(super) fn insert(
     conn: &mut DbConnection,
     catalogues: &Catalogues,
-    agreement: &Agreement,
+    agreement: &mut Agreement,
     bodies: &[Body],
 ) -> Result<String> {
+    agreement.phases = phases(&agreement.validity_facts(), &[]);
     diesel::insert_into(agreements::table)
-        .values(AgreementRow::from(agreement))
+        .values(AgreementRow::from(&*agreement))
         .execute(conn)?;
     insert_parts(conn, agreement)?;
+    effect::insert_phases(conn, agreement.id, &agreement.phases)?;
     let (record, title_words, all_words) = written_out(catalogues, agreement, bodies)?;
     diesel::insert_into(agreement_records::table)
         .values((
@@ -166,16 +170,17 @@ pub(super) fn insert(
 pub(super) fn update(
     conn: &mut DbConnection,
     catalogues: &Catalogues,
-    agreement: &Agreement,
+    agreement: &mut Agreement,
     bodies: &[Body],
 ) -> Result<String> {
     let id = agreement.id;
+    agreement.phases = effect::phases_of(conn, agreement)?;
     let changed = diesel::update(
         agreements::table
             .filter(agreements::id.eq(id))
             .filter(agreements::version.eq(agreement.version - 1)),
     )
-    .set(AgreementRow::from(agreement))
+    .set(AgreementRow::from(&*agreement))
     .execute(conn)?;
     if changed == 0 {
         return Err(Error::Stale {
@@ -187,10 +192,12 @@ pub(super) fn update(
     diesel::delete(agreement_areas::table.filter(agreement_areas::agreement_id.eq(id))).execute(conn)?;
     diesel::delete(links::table.filter(links::from_id.eq(id))).execute(conn)?;
     diesel::delete(sources::table.filter(sources::agreement_id.eq(id))).execute(conn)?;
+    diesel::delete(agreement_events::table.filter(agreement_events::agreement_id.eq(id))).execute(conn)?;
     let of_parties = parties::table.filter(parties::agreement_id.eq(id)).select(parties::id);
     diesel::delete(signatures::table.filter(signatures::party_id.eq_any(of_parties))).execute(conn)?;
     diesel::delete(parties::table.filter(parties::agreement_id.eq(id))).execute(conn)?;
     insert_parts(conn, agreement)?;
+    effect::keep_phases(conn, agreement)?;
     write_out(conn, catalogues, agreement, bodies)
 }
 
@@ -257,6 +264,18 @@ fn insert_parts(conn: &mut DbConnection, agreement: &Agreement) -> Result<()> {
                 links::from_id.eq(id),
                 links::relation.eq(bearing),
                 links::to_id.eq(link.agreement),
+            ))
+            .execute(conn)?;
+    }
+    for (position, event) in (0_i32..).zip(&agreement.events) {
+        diesel::insert_into(agreement_events::table)
+            .values((
+                agreement_events::agreement_id.eq(id),
+                agreement_events::position.eq(position),
+                agreement_events::kind.eq(event.kind),
+                agreement_events::happened_on.eq(event.on.to_string()),
+                agreement_events::document.eq(&event.document),
+                agreement_events::note.eq(&event.note),
             ))
             .execute(conn)?;
     }

@@ -8,6 +8,7 @@ use validator::ValidateUrl;
 use super::draft::{
     BodyChoice, Draft, DraftInput, DraftParty, LinkInput, PartyInput, SignatureInput, SourceInput, TitleInput,
 };
+use super::events;
 use super::term::{self, TermInput};
 use super::{AgreementId, Bearing, Binding, Origin, Side, Signature, Source, Stage, Title};
 use crate::bodies::{self, BodyId, BodyInput, Level, read_date, unknown_body};
@@ -57,7 +58,7 @@ pub fn check(
     let may_be_signed =
         origin != Origin::Procedure || matches!(stage, Some(Stage::Signed | Stage::Registered | Stage::Cancelled));
     let signed_on = signing(input, origin, may_be_signed, &parties, today, faults);
-    let draft = Draft {
+    let mut draft = Draft {
         origin,
         external_number: text(input.external_number.as_deref()),
         title: title.unwrap_or_default(),
@@ -80,9 +81,20 @@ pub fn check(
         signed_place: text(input.signed_place.as_deref()),
         term: term::check(input.term.as_ref().unwrap_or(&TermInput::default()), "/term", faults),
         links: links(input.links.as_deref().unwrap_or_default(), faults),
+        events: Vec::new(),
         sources: sources(input.sources.as_deref().unwrap_or_default(), origin, today, faults),
         responsible_unit: text(input.responsible_unit.as_deref()),
     };
+    let events = input.events.as_deref().unwrap_or_default();
+    if !events.is_empty() && !may_be_signed {
+        let words = words!(
+            "Antes de la firma no le pasa nada al acuerdo",
+            "Before it is signed nothing happens to an agreement"
+        );
+        faults.push(Fault::at("/events", FaultCode::SignedTooEarly, words));
+    } else {
+        draft.events = events::check(events, &draft, today, faults);
+    }
     (faults.len() == before).then_some(draft)
 }
 

@@ -51,6 +51,8 @@ pub(crate) fn case(stage: Stage) -> Agreement {
         term: Term::default(),
         vitality: Vitality::Unreported,
         links: Vec::new(),
+        events: Vec::new(),
+        phases: Vec::new(),
         sources: Vec::new(),
         registered_on: None,
         responsible_unit: None,

@@ -1,16 +1,17 @@
 //! Which agreements are asked for: one struct for lists, counts and exports, translated in one place.
 
 use chrono::{Days, NaiveDate};
+use diesel::dsl::not;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use super::validity::{ValidityBasis, ValidityState};
+use super::validity::ValidityState;
 use super::{Origin, Side, Stage};
 use crate::access::Sight;
 use crate::bodies::{BodyId, BodyKind, Level};
 use crate::clock::Timestamp;
-use crate::db::schema::{agreement_areas, agreement_texts, agreements, bodies, parties};
-use crate::db::{Backend, DbConnection};
+use crate::db::schema::{agreement_areas, agreement_texts, agreements, bodies, parties, validity_phases};
+use crate::db::{Backend, DbConnection, within};
 use crate::error::Result;
 use crate::folding::search_terms;
 use crate::partial_date::PartialDate;
@@ -198,44 +199,34 @@ impl AgreementFilter {
         query
     }
 
-    /// The same states as `Span::on`, from the facts in the table, so that they are never stale.
+    /// The agreements whose effect on the day is one of the states, by the phase the day lies in.
     fn validity_condition(&self) -> Condition<'_> {
-        let day = self.valid_on;
-        let warning = day.checked_add_days(Days::new(self.expiring_days)).unwrap_or(day);
         let mut any: Condition<'_> = Box::new(diesel::dsl::sql::<Bool>("1=0"));
         for state in &self.validity {
-            let begun = || {
-                agreements::validity_basis
-                    .eq(ValidityBasis::Dated)
-                    .and(agreements::starts_on.assume_not_null().le(day))
-            };
-            let ends = agreements::ends_on.assume_not_null();
-            any = match state {
-                ValidityState::NotSigned => Box::new(any.or(agreements::validity_basis.eq(ValidityBasis::NotSigned))),
-                ValidityState::Unknown => Box::new(any.or(agreements::validity_basis.eq(ValidityBasis::Unknown))),
-                ValidityState::Pending => {
-                    let later = agreements::validity_basis
-                        .eq(ValidityBasis::Dated)
-                        .and(agreements::starts_on.assume_not_null().gt(day));
-                    Box::new(any.or(later))
-                }
-                ValidityState::InForce => {
-                    Box::new(any.or(begun().and(agreements::ends_on.is_null().or(ends.gt(warning)))))
-                }
-                ValidityState::Expiring => Box::new(
-                    any.or(begun()
-                        .and(agreements::ends_on.is_not_null())
-                        .and(ends.gt(day))
-                        .and(ends.le(warning))),
-                ),
-                ValidityState::Expired => {
-                    Box::new(any.or(begun().and(agreements::ends_on.is_not_null()).and(ends.le(day))))
-                }
-                // No fact that would make an agreement so is recorded yet.
-                ValidityState::Suspended | ValidityState::Terminated | ValidityState::Superseded => any,
-            };
+            let so = self.phases_in(*state).select(validity_phases::agreement_id);
+            any = Box::new(any.or(within(agreements::id, so)));
         }
         any
+    }
+
+    /// The phases that the day lies in and that make an agreement be in a state on it.
+    pub(super) fn phases_in(&self, state: ValidityState) -> validity_phases::BoxedQuery<'_, Backend> {
+        let day = self.valid_on;
+        let warning = day.checked_add_days(Days::new(self.expiring_days)).unwrap_or(day);
+        let on_the_day = validity_phases::table
+            .filter(validity_phases::first_day.le(day))
+            .filter(validity_phases::end_day.gt(day))
+            .into_boxed::<Backend>();
+        let near = validity_phases::ends.eq(true).and(validity_phases::end_day.le(warning));
+        match state {
+            ValidityState::Expiring => on_the_day
+                .filter(validity_phases::state.eq(ValidityState::InForce))
+                .filter(near),
+            ValidityState::InForce => on_the_day
+                .filter(validity_phases::state.eq(ValidityState::InForce))
+                .filter(not(near)),
+            other => on_the_day.filter(validity_phases::state.eq(other)),
+        }
     }
 
     pub(super) fn terms(&self) -> Vec<String> {

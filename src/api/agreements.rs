@@ -16,6 +16,7 @@ use super::page::{entity_tag, tagged};
 use super::query::Query;
 use super::question::Question;
 use crate::access::{Actor, Sight};
+use crate::agreements::validity::ValidityState;
 use crate::agreements::{self, Dimension, Origin, Readable, Sort, Stage};
 use crate::bodies::Level;
 use crate::catalogues::Catalogues;
@@ -50,7 +51,7 @@ pub async fn list(app: Data<App>, caller: Caller, language: Language, request: H
         dimensions,
         ..
     } = question;
-    let (expiring_days, valid_on, catalogues) = (app.expiring_days, filter.valid_on, app.catalogues.clone());
+    let (expiring_days, valid_on, catalogues) = (filter.expiring_days, filter.valid_on, app.catalogues.clone());
     let limit = paging.limit;
     let (total, mut rows, counts) = app
         .db
@@ -242,7 +243,7 @@ pub fn write_agreement(
     expiring_days: u64,
     language: Language,
 ) -> Result<()> {
-    let validity = readable.validity_facts()?.span().on(day, expiring_days, language);
+    let validity = readable.effect()?.on(day, expiring_days, language);
     let open = readable
         .record
         .strip_suffix('}')
@@ -283,6 +284,9 @@ fn facets(counts: &[(Dimension, Vec<(String, i64)>)], catalogues: &Catalogues, l
             Dimension::Stage => Stage::parse(value).map(|stage| stage.label().in_language(language).to_owned()),
             Dimension::Origin => Origin::parse(value).map(|origin| origin.label().in_language(language).to_owned()),
             Dimension::Level => Level::parse(value).map(|level| level.label().in_language(language).to_owned()),
+            Dimension::Validity => {
+                ValidityState::parse(value).map(|state| state.label().in_language(language).to_owned())
+            }
             Dimension::Year => None,
         };
         label.unwrap_or_else(|| value.to_owned())

@@ -34,10 +34,11 @@ pub enum Schema {
     WithdrawalInput,
     CancellationInput,
     CorrectionInput,
+    EventInput,
 }
 
 impl Schema {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::AgreementDraft,
         Self::AgreementPatch,
         Self::BodyInput,
@@ -51,6 +52,7 @@ impl Schema {
         Self::WithdrawalInput,
         Self::CancellationInput,
         Self::CorrectionInput,
+        Self::EventInput,
     ];
 }
 

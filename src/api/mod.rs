@@ -14,6 +14,7 @@ mod problem_types;
 mod procedure;
 mod query;
 mod question;
+mod related;
 
 use std::sync::Arc;
 
@@ -69,6 +70,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .service(resource("/agreements/{id}/dismissal", "POST").route(web::post().to(procedure::dismiss)))
             .service(resource("/agreements/{id}/cancellation", "POST").route(web::post().to(procedure::cancel)))
             .service(resource("/agreements/{id}/corrections", "POST").route(web::post().to(procedure::correct)))
+            .service(resource("/agreements/{id}/events", "POST").route(web::post().to(procedure::record_event)))
+            .service(resource("/agreements/{id}/related", "GET, HEAD").route(read().to(related::list)))
             .service(resource("/agreements/{id}/entries", "GET, HEAD").route(read().to(entries::of_agreement)))
             .service(resource("/agreements/{id}/import", "GET, HEAD").route(read().to(agreements::imported)))
             .service(

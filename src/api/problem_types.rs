@@ -71,6 +71,7 @@ pub fn title(code: &str) -> Words {
         "source-required" => ("Falta la fuente", "Source required"),
         "term-incomplete" => ("Vigencia incompleta", "Incomplete term"),
         "term-contradictory" => ("Vigencia contradictoria", "Contradictory term"),
+        "event-contradicts" => ("Contradice lo que consta", "Contradicts what is recorded"),
         "self-link" => ("Enlace a sí mismo", "Link to itself"),
         "duplicate-value" => ("Valor repetido", "Repeated value"),
         "body-ambiguous" => ("Órgano dicho de dos formas", "Body told in two ways"),

@@ -142,6 +142,12 @@ pub async fn correct(request: MoveRequest) -> Result<HttpResponse> {
     request.make(Move::Correction, Schema::CorrectionInput, make).await
 }
 
+/// POST /agreements/{id}/events
+pub async fn record_event(request: MoveRequest) -> Result<HttpResponse> {
+    let make = procedure::record_event;
+    request.make(Move::Event, Schema::EventInput, make).await
+}
+
 /// What every request for a move brings: who asks, for which case, what they say.
 pub struct MoveRequest {
     app: Data<App>,

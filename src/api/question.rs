@@ -102,7 +102,15 @@ fn filter(query: &mut Query, app: &App, sight: &Sight) -> AgreementFilter {
         stage: query.many("stage", |text| word(text, Stage::parse, Stage::ALL)),
         validity: query.many("validity", |text| word(text, ValidityState::parse, ValidityState::ALL)),
         valid_on: query.day("valid_on").unwrap_or_else(|| app.clock.today()),
-        expiring_days: app.expiring_days,
+        expiring_days: query
+            .one("expiring_days", |text| {
+                let days = text.parse().ok().filter(|days| (0..=3650).contains(days));
+                days.ok_or((
+                    FaultCode::InvalidParameter,
+                    words!("Va de 0 a 3650 días", "It goes from 0 to 3650 days"),
+                ))
+            })
+            .unwrap_or(app.expiring_days),
         origin: query.many("origin", |text| word(text, Origin::parse, Origin::ALL)),
         instrument_type: query.many("instrument_type", |text| {
             code(

@@ -243,6 +243,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    agreement_events (agreement_id, position) {
+        agreement_id -> Binary,
+        position -> Integer,
+        kind -> Text,
+        happened_on -> Text,
+        document -> Text,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    validity_phases (agreement_id, first_day) {
+        agreement_id -> Binary,
+        first_day -> Date,
+        end_day -> Date,
+        state -> Text,
+        ends -> Bool,
+    }
+}
+
+diesel::table! {
     entries (number) {
         number -> BigInt,
         at -> Timestamp,
@@ -349,6 +370,8 @@ diesel::joinable!(parties -> bodies (body_id));
 diesel::joinable!(signatures -> parties (party_id));
 diesel::joinable!(agreement_records -> agreements (agreement_id));
 diesel::joinable!(agreement_texts -> agreements (agreement_id));
+diesel::joinable!(agreement_events -> agreements (agreement_id));
+diesel::joinable!(validity_phases -> agreements (agreement_id));
 diesel::joinable!(entries -> agreements (agreement_id));
 diesel::joinable!(tokens -> bodies (body_id));
 diesel::joinable!(tokens -> states (state));
@@ -379,6 +402,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     signatures,
     agreement_records,
     agreement_texts,
+    agreement_events,
+    validity_phases,
     entries,
     tokens,
     idempotent_answers,

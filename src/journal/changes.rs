@@ -17,12 +17,18 @@ pub struct FieldChange {
 /// What every change changes says nothing about any.
 const ALWAYS: [&str; 2] = ["/version", "/updated_at"];
 
+/// What follows from other fields is told only where none of them changed: where another agreement was the cause.
+const DERIVED: &str = "/phases";
+
 /// The fields of a record that say something else after a change, in their order. A list is told whole.
 #[must_use]
 pub fn between(before: &Value, after: &Value) -> Vec<FieldChange> {
     let mut changes = Vec::new();
     compare(before, after, String::new(), &mut changes);
     changes.retain(|change| !ALWAYS.contains(&change.pointer.as_str()));
+    if changes.len() > 1 {
+        changes.retain(|change| change.pointer != DERIVED);
+    }
     changes
 }
 

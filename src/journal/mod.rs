@@ -36,6 +36,9 @@ text_enum! {
         AgreementCancellationRequested = "agreement.cancellation_requested",
         AgreementCancelled = "agreement.cancelled",
         AgreementCorrected = "agreement.corrected",
+        /// An agreement that it is linked with changed, and with it what this one shows: its links, its effect.
+        AgreementRelated = "agreement.related",
+        AgreementEventRecorded = "agreement.event_recorded",
         BodyCreated = "body.created",
         BodyEdited = "body.edited",
         CatalogueLoaded = "catalogue.loaded",

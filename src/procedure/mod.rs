@@ -13,10 +13,12 @@
 //! | [`dismiss`] | incomplete | dismissed |
 //! | [`cancel`] | registered | cancelled, once a second registrar confirms |
 //! | [`correct`] | any | the same |
+//! | [`record_event`] | signed, registered; reported | the same |
 
 mod cancellation;
 mod completeness;
 mod correction;
+mod event;
 mod opinion;
 mod preflight;
 mod registration;
@@ -28,6 +30,7 @@ use serde::{Deserialize, Serialize};
 pub use self::cancellation::{CancellationInput, cancel};
 pub use self::completeness::{CompletionInput, begin_review, dismiss, request_completion};
 pub use self::correction::{CorrectionInput, correct};
+pub use self::event::record_event;
 pub use self::opinion::{DisputeChecks, ObservationsInput, OpinionInput, OpinionResult, give_opinion, observe};
 pub use self::preflight::preflight;
 pub use self::registration::{Evidence, RegistrationInput, register, registration_number};
@@ -56,6 +59,7 @@ text_enum! {
         Dismissal = "dismissal",
         Cancellation = "cancellation",
         Correction = "correction",
+        Event = "event",
     }
 }
 
@@ -80,7 +84,13 @@ impl Move {
             Self::Dismissal => &[Stage::Incomplete],
             Self::Cancellation => &[Stage::Registered],
             Self::Correction => Stage::ALL,
+            Self::Event => &[Stage::Signed, Stage::Registered],
         }
+    }
+
+    /// Whether it can be made with what is only reported, and stands in no stage.
+    const fn of_reported(self) -> bool {
+        matches!(self, Self::Correction | Self::Event)
     }
 }
 
@@ -108,10 +118,10 @@ pub struct Desk<'a> {
 pub fn open(desk: &mut Desk<'_>, key: &str, step: Move, expected: impl FnOnce(i32) -> Result<()>) -> Result<Agreement> {
     let case = agreements::read(desk.conn, &desk.by.sight(), key)?.agreement()?;
     desk.by.must_be_allowed(Deed::Move(step))?;
-    // What is only reported stands nowhere, and can be corrected there.
-    let stands = case
-        .stage
-        .map_or(step == Move::Correction, |stage| step.from().contains(&stage));
+    let stands = match case.stage {
+        Some(stage) => step.from().contains(&stage),
+        None => step.of_reported(),
+    };
     if !stands {
         return Err(Error::WrongStage {
             step,
@@ -158,7 +168,7 @@ fn carry_out(
     agreements::put(
         desk.conn,
         desk.catalogues,
-        &case,
+        &mut case,
         action,
         particulars,
         desk.by,

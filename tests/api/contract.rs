@@ -138,6 +138,8 @@ fn the_examples_of_the_contract_keep_it() {
         ("WithdrawalInput", "WithdrawalInput"),
         ("CancellationInput", "CancellationInput"),
         ("CorrectionInput", "CorrectionInput"),
+        ("EventInput", "EventInput"),
+        ("Story", "Story"),
     ];
     assert_eq!(
         examples.keys().collect::<BTreeSet<_>>(),

@@ -20,3 +20,4 @@ mod problems;
 mod procedure;
 mod support;
 mod tokens;
+mod validity;

@@ -90,6 +90,29 @@ async fn what_is_reported_is_read_without_signing_in() {
       },
       "vitality": "unreported",
       "links": [],
+      "events": [],
+      "phases": [
+        {
+          "state": "not_signed",
+          "from": null,
+          "until": "2000-01-01",
+          "ends": false,
+          "reason": {
+            "es": "Todavía no se firmaba",
+            "en": "Not signed yet"
+          }
+        },
+        {
+          "state": "unknown",
+          "from": "2000-01-01",
+          "until": null,
+          "ends": false,
+          "reason": {
+            "es": "No se conoce la vigencia pactada",
+            "en": "The agreed term is not known"
+          }
+        }
+      ],
       "sources": [
         {
           "url": "https://cgcid.org/guanajuato-internacional-un-primer-acercamiento/",
@@ -105,9 +128,11 @@ async fn what_is_reported_is_read_without_signing_in() {
       "validity": {
         "state": "unknown",
         "as_of": "2026-11-22",
-        "since": null,
+        "since": "2000-01-01",
         "until": null,
         "next_change_on": null,
+        "renews_on": null,
+        "notice_by": null,
         "reason": "No se conoce la vigencia pactada"
       }
     }
@@ -183,7 +208,7 @@ async fn validity_is_told_for_any_day() {
         .given(reported("Hermanamiento").signed_on("2014-10-13").years(5))
         .await;
     let expected = [
-        ("2014-10-12", "pending", Value::Null, json!("2014-10-13")),
+        ("2014-10-12", "not_signed", Value::Null, json!("2014-10-13")),
         ("2014-10-13", "in_force", json!("2014-10-13"), json!("2019-04-16")),
         ("2019-04-16", "expiring", json!("2019-04-16"), json!("2019-10-13")),
         ("2019-10-12", "expiring", json!("2019-04-16"), json!("2019-10-13")),

@@ -39,6 +39,15 @@ impl TestApp {
         Self::on(TestDatabase::with(Filling::Catalogues)).await
     }
 
+    /// Everything that can be verified of the register is as it should be.
+    #[expect(clippy::unused_async, reason = "reads beside the other steps of a test")]
+    pub async fn assert_sound(&self) {
+        let findings = self.db.snapshot_here(rai::check::everything).unwrap();
+        for finding in findings {
+            assert_eq!(finding.wrong, Vec::<String>::new(), "{}", finding.what);
+        }
+    }
+
     /// A register with the 111 real agreements of the sample.
     pub async fn with_sample() -> Self {
         Self::on(TestDatabase::with(Filling::Sample)).await

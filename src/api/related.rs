@@ -1,0 +1,73 @@
+//! The story of an agreement over HTTP.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use super::App;
+use super::agreements::vary;
+use super::extract::Caller;
+use super::query::Query;
+use crate::agreements::events::Event;
+use crate::agreements::term::Term;
+use crate::agreements::validity::{Effect, Validity};
+use crate::agreements::{self, Agreement, AgreementId, Link, Origin, Stage};
+use crate::error::Result;
+use crate::language::Language;
+use crate::partial_date::PartialDate;
+
+#[derive(Serialize)]
+struct Story {
+    items: Vec<Chapter>,
+}
+
+/// One agreement of the story: what it did, and what is left of it.
+#[derive(Serialize)]
+struct Chapter {
+    agreement: AgreementId,
+    registration_number: Option<String>,
+    title: String,
+    origin: Origin,
+    stage: Option<Stage>,
+    signed_on: Option<PartialDate>,
+    term: Term,
+    links: Vec<Link>,
+    events: Vec<Event>,
+    validity: Validity,
+}
+
+/// GET /agreements/{id}/related
+pub async fn list(
+    app: Data<App>,
+    caller: Caller,
+    language: Language,
+    key: Path<String>,
+    request: HttpRequest,
+) -> Result<HttpResponse> {
+    let mut query = Query::of(&request)?;
+    let day = query.day("valid_on");
+    query.finish()?;
+    let sight = caller.sight();
+    let story = app
+        .db
+        .read_at_once(move |conn| agreements::related(conn, &sight, &key))
+        .await?;
+    let day = day.unwrap_or_else(|| app.clock.today());
+    let chapter = |agreement: Agreement| Chapter {
+        validity: Effect::of(&agreement).on(day, app.expiring_days, language),
+        agreement: agreement.id,
+        registration_number: agreement.registration_number,
+        title: agreement.title,
+        origin: agreement.origin,
+        stage: agreement.stage,
+        signed_on: agreement.signed_on,
+        term: agreement.term,
+        links: agreement.links,
+        events: agreement.events,
+    };
+    let mut response = HttpResponse::Ok();
+    vary(&mut response, language);
+    Ok(response.json(Story {
+        items: story.into_iter().map(chapter).collect(),
+    }))
+}
