@@ -3,9 +3,10 @@
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
+use crate::agreements::AgreementId;
 use crate::bodies::BodyId;
 use crate::db::schema::{agreements, bodies};
-use crate::db::{Backend, text_enum};
+use crate::db::{Backend, DbConnection, text_enum};
 use crate::error::{Error, Result};
 use crate::procedure::Move;
 use crate::tokens::TokenId;
@@ -73,6 +74,21 @@ impl Actor {
         if allowed { Ok(()) } else { Err(Error::Forbidden) }
     }
 
+    /// Lets the actor go on, if the case is of a body they answer for: everybody sees what is registered, and not everybody
+    /// speaks for its petitioner.
+    ///
+    /// # Errors
+    /// `Forbidden` when it is another's.
+    pub fn must_answer_for(&self, conn: &mut DbConnection, case: AgreementId) -> Result<()> {
+        let sight = self.sight();
+        let theirs: i64 = agreements::table
+            .filter(agreements::id.eq(case))
+            .filter(sight.own())
+            .count()
+            .get_result(conn)?;
+        if theirs > 0 { Ok(()) } else { Err(Error::Forbidden) }
+    }
+
     /// Whether the actor may say that another body brings a case: the ministry may, an office or a liaison may not.
     #[must_use]
     pub fn may_name_petitioner(&self) -> bool {
@@ -111,7 +127,7 @@ pub enum Deed {
 impl Deed {
     const fn roles(self) -> &'static [Role] {
         match self {
-            Self::Draft | Self::Move(Move::Submission | Move::Withdrawal) => {
+            Self::Draft | Self::Move(Move::Submission | Move::Withdrawal | Move::FollowUp) => {
                 &[Role::Office, Role::Liaison, Role::Analyst]
             }
             Self::Report | Self::Move(Move::Event) => &[Role::Analyst, Role::Registrar],
@@ -143,21 +159,30 @@ impl Sight {
     pub fn condition(&self) -> Condition<'_> {
         let public = agreements::is_public.eq(true);
         match self {
-            Self::Everything => Box::new(diesel::dsl::sql::<Bool>("1=1")),
             Self::Public => Box::new(public),
+            Self::Everything => self.own(),
+            Self::OfBody(_) | Self::OfState(_) => Box::new(public.or(self.own())),
+        }
+    }
+
+    /// The condition that keeps the cases one answers for, whether others see them or not.
+    fn own(&self) -> Condition<'_> {
+        match self {
+            Self::Everything => Box::new(diesel::dsl::sql::<Bool>("1=1")),
+            Self::Public => Box::new(diesel::dsl::sql::<Bool>("1=0")),
             Self::OfBody(body) => Box::new(
-                public.or(agreements::petitioner_id
+                agreements::petitioner_id
                     .is_not_null()
-                    .and(agreements::petitioner_id.assume_not_null().eq(*body))),
+                    .and(agreements::petitioner_id.assume_not_null().eq(*body)),
             ),
             Self::OfState(state) => {
                 let theirs = bodies::table
                     .filter(bodies::state.eq(state.as_str()))
                     .select(bodies::id.nullable());
                 Box::new(
-                    public.or(agreements::petitioner_id
+                    agreements::petitioner_id
                         .is_not_null()
-                        .and(agreements::petitioner_id.eq_any(theirs).assume_not_null())),
+                        .and(agreements::petitioner_id.eq_any(theirs).assume_not_null()),
                 )
             }
         }

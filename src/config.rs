@@ -1,10 +1,13 @@
 //! Everything the environment may set, read once; every setting is also a flag. What is wrong is said with the variable's name.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use clap::Args;
 
 use crate::db::DatabaseAddress;
+use crate::error::Result as Outcome;
+use crate::rule_set::RuleSet;
 
 /// Where the database is.
 #[derive(Debug, Clone, Args)]
@@ -52,9 +55,30 @@ pub struct ServerConfig {
     #[arg(long, env = "RAI_SHUTDOWN_SECONDS", default_value = "30", value_name = "SECONDS", value_parser = shutdown_seconds)]
     pub shutdown_seconds: u64,
 
+    #[command(flatten)]
+    pub rules: RulesConfig,
+}
+
+/// By which rules time is counted and told.
+#[derive(Debug, Clone, Args)]
+pub struct RulesConfig {
     /// An agreement in force is called expiring so many days before its end
     #[arg(long, env = "RAI_EXPIRING_DAYS", default_value = "180", value_name = "DAYS", value_parser = expiring_days)]
     pub expiring_days: u64,
+
+    /// The rules by which time is counted, in the form of data/rules-mexico.yaml; those when not given
+    #[arg(long, env = "RAI_RULES", value_name = "FILE")]
+    pub rules: Option<PathBuf>,
+}
+
+impl RulesConfig {
+    /// # Errors
+    /// A sentence that names `RAI_RULES`, when the file cannot be read or is in another form.
+    pub fn read(&self) -> Outcome<RuleSet> {
+        self.rules
+            .as_deref()
+            .map_or_else(|| Ok(RuleSet::of_mexico().clone()), RuleSet::read)
+    }
 }
 
 fn listen(text: &str) -> Result<SocketAddr, String> {
@@ -79,7 +103,7 @@ fn shutdown_seconds(text: &str) -> Result<u64, String> {
     whole(text, "RAI_SHUTDOWN_SECONDS", 0, 3600)
 }
 
-pub(crate) fn expiring_days(text: &str) -> Result<u64, String> {
+fn expiring_days(text: &str) -> Result<u64, String> {
     whole(text, "RAI_EXPIRING_DAYS", 0, 3650)
 }
 

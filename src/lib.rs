@@ -25,7 +25,7 @@
 //! - [`clock`]: the only place that asks for the time and for identifiers.
 //! - [`error`], [`fault`], [`content`], [`language`]: what can go wrong, in Spanish and English, all of it at once.
 //! - [`partial_date`], [`folding`]: dates known to the day, month or year; words without accents and case.
-//! - [`working_days`]: the days on which offices are open.
+//! - [`rule_set`]: the days on which offices are open, and the terms of each side.
 //! - [`config`]: everything the environment may set.
 
 pub mod access;
@@ -48,6 +48,6 @@ pub mod journal;
 pub mod language;
 pub mod partial_date;
 pub mod procedure;
+pub mod rule_set;
 pub mod server;
 pub mod tokens;
-pub mod working_days;

@@ -51,7 +51,8 @@ pub fn run(
         clock,
         catalogues,
         contract: Arc::new(Contract::load()?),
-        expiring_days: config.expiring_days,
+        expiring_days: config.rules.expiring_days,
+        rules: Arc::new(config.rules.read()?),
         body_limit: config.body_limit,
     });
     let server = HttpServer::new(move || {

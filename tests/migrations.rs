@@ -120,6 +120,9 @@ fn told_by(folder: &str) -> Vec<(String, String)> {
                 ["ADD", "COLUMN", column] => {
                     tables.get_mut(words[0]).unwrap().insert(column.to_owned());
                 }
+                ["DROP", "COLUMN", column] => {
+                    tables.get_mut(words[0]).unwrap().remove(column);
+                }
                 ["RENAME", "TO", name] => {
                     let table = tables.remove(words[0]).unwrap();
                     tables.insert(name.to_owned(), table);

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::draft::{BodyChoice, Draft};
 use super::rules::{self, side_fault, unknown_agreement};
-use super::{Agreement, AgreementId, Bearing, DraftInput, Link, Origin, Party, PartyId, Stage, Vitality, effect, rows};
+use super::{Agreement, AgreementId, Bearing, DraftInput, Link, Origin, Party, PartyId, Stage, effect, rows};
 use crate::access::{Actor, Deed, Role, Sight};
 use crate::bodies::{self, Body, BodyDescription, BodyId, unknown_body};
 use crate::catalogues::Catalogues;
@@ -297,6 +297,7 @@ pub(super) fn assemble(
         external_number: draft.external_number,
         stage: (!reported).then(|| earlier.and_then(|earlier| earlier.stage).unwrap_or(Stage::Draft)),
         stage_since: (!reported).then(|| earlier.and_then(|earlier| earlier.stage_since).unwrap_or(now)),
+        clock: earlier.and_then(|earlier| earlier.clock.clone()),
         origin: draft.origin,
         title: draft.title,
         alternative_titles: draft.alternative_titles,
@@ -313,9 +314,9 @@ pub(super) fn assemble(
         signed_on: draft.signed_on,
         signed_place: draft.signed_place,
         term: draft.term,
-        vitality: earlier.map_or(Vitality::Unreported, |earlier| earlier.vitality),
         links,
         events: draft.events,
+        follow_ups: earlier.map_or_else(Vec::new, |earlier| earlier.follow_ups.clone()),
         phases: Vec::new(),
         sources: draft.sources,
         registered_on: earlier.and_then(|earlier| earlier.registered_on),

@@ -3,11 +3,10 @@
 use chrono::NaiveDate;
 
 use super::validity::Effect;
-use super::{Agreement, Side};
+use super::{Agreement, Side, View, Vitality};
 use crate::error::{Error, Result};
-use crate::language::Language;
 
-const COLUMNS: [&str; 27] = [
+const COLUMNS: [&str; 28] = [
     "id",
     "registration_number",
     "external_number",
@@ -30,6 +29,7 @@ const COLUMNS: [&str; 27] = [
     "validity_since",
     "validity_until",
     "validity_reason",
+    "vitality",
     "areas",
     "registered_on",
     "responsible_unit",
@@ -49,8 +49,8 @@ pub fn header() -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// None that can be met.
-pub fn row(agreement: &Agreement, day: NaiveDate, expiring_days: u64, language: Language) -> Result<Vec<u8>> {
-    let validity = Effect::of(agreement).on(day, expiring_days, language);
+pub fn row(agreement: &Agreement, view: &View) -> Result<Vec<u8>> {
+    let validity = Effect::of(agreement).on(view.valid_on, view.expiring_days, view.language);
     let of = |side: Side, what: fn(&super::Party) -> Option<String>| {
         let mut values: Vec<String> = agreement
             .parties
@@ -86,6 +86,7 @@ pub fn row(agreement: &Agreement, day: NaiveDate, expiring_days: u64, language: 
         day(validity.since),
         day(validity.until),
         validity.reason,
+        Vitality::on(view.today, &agreement.follow_ups).to_string(),
         agreement.areas.join("; "),
         day(agreement.registered_on),
         text(&agreement.responsible_unit),

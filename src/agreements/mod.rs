@@ -1,5 +1,6 @@
 //! What an agreement is, and what can be done with one.
 
+mod case_clock;
 mod counts;
 mod create;
 pub mod csv;
@@ -7,6 +8,7 @@ mod draft;
 mod edit;
 mod effect;
 pub mod events;
+pub mod follow_ups;
 mod order;
 mod record;
 mod related;
@@ -17,16 +19,20 @@ pub(crate) mod sample;
 mod search;
 pub mod term;
 pub mod validity;
+mod view;
 mod words;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::case_clock::{AlertCode, CaseClock, Turn, Waiting};
 pub use self::counts::Dimension;
 pub use self::create::{Directory, create, enter};
 pub use self::draft::{DraftInput, LinkInput, PartyInput, SignatureInput, SourceInput, TitleInput};
 pub use self::edit::{add_event, correct, edit, put, show_body_anew};
 pub use self::effect::{phases_are_kept, work_out_all};
 use self::events::Event;
+use self::follow_ups::FollowUp;
+pub use self::follow_ups::Vitality;
 pub use self::order::{Place, Sort};
 pub use self::record::{Readable, read, rebuild, stored};
 pub use self::related::related;
@@ -34,6 +40,7 @@ pub use self::rules::{check as check_draft, signatures as read_signatures};
 pub use self::search::AgreementFilter;
 use self::term::Term;
 use self::validity::{Phase, ValidityFacts};
+pub use self::view::View;
 use crate::bodies::{BodyBrief, BodyReference};
 use crate::clock::Timestamp;
 use crate::db::{record_id, text_enum};
@@ -92,11 +99,6 @@ text_enum! {
 text_enum! {
     /// A Mexican party's side or a counterpart's.
     Side { Domestic = "domestic", Foreign = "foreign" }
-}
-
-text_enum! {
-    /// Whether the tie is alive, from follow-up reports.
-    Vitality { Active = "active", Dormant = "dormant", Unreported = "unreported" }
 }
 
 text_enum! {
@@ -202,6 +204,9 @@ pub struct Agreement {
     /// Nothing while no procedure was begun: of what is only reported.
     pub stage: Option<Stage>,
     pub stage_since: Option<Timestamp>,
+    /// Nothing while it was not brought.
+    #[serde(default)]
+    pub clock: Option<CaseClock>,
     pub origin: Origin,
     pub title: String,
     pub alternative_titles: Vec<Title>,
@@ -223,11 +228,13 @@ pub struct Agreement {
     pub signed_on: Option<PartialDate>,
     pub signed_place: Option<String>,
     pub term: Term,
-    pub vitality: Vitality,
     pub links: Vec<Link>,
     /// What happened to it once it was signed, in the order in which it was recorded.
     #[serde(default)]
     pub events: Vec<Event>,
+    /// What its petitioner reports, year by year.
+    #[serde(default)]
+    pub follow_ups: Vec<FollowUp>,
     /// Its effect over all days, derived from the facts and from later agreements.
     #[serde(default)]
     pub phases: Vec<Phase>,

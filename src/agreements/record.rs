@@ -4,15 +4,16 @@ use diesel::prelude::*;
 
 use super::effect;
 use super::events::{Event, EventKind};
-use super::rows::{AgreementRow, TermRow};
+use super::follow_ups::FollowUp;
+use super::rows::{AgreementRow, ClockRow, TermRow};
 use super::term::{Renewal, Term};
 use super::validity::Effect;
-use super::{Agreement, AgreementId, Bearing, Link, Party, PartyId, Side, Signature, Source, Title};
+use super::{Agreement, AgreementId, Bearing, CaseClock, Link, Party, PartyId, Side, Signature, Source, Title};
 use crate::access::Sight;
 use crate::bodies::{Body, BodyId};
 use crate::db::schema::{
-    agreement_areas, agreement_events, agreement_records, agreements, alternative_titles, links, parties, signatures,
-    sources, terms,
+    agreement_areas, agreement_events, agreement_records, agreements, alternative_titles, case_clocks, follow_ups,
+    links, parties, signatures, sources, terms,
 };
 use crate::db::{Backend, DbConnection, within};
 use crate::error::{Error, Result};
@@ -168,6 +169,7 @@ pub fn rebuild(conn: &mut DbConnection, id: AgreementId) -> Result<Agreement> {
         external_number: row.external_number,
         stage: row.stage,
         stage_since: row.stage_since,
+        clock: clock_of(conn, id)?,
         origin: row.origin,
         title: row.title,
         alternative_titles: titles
@@ -187,9 +189,9 @@ pub fn rebuild(conn: &mut DbConnection, id: AgreementId) -> Result<Agreement> {
         signed_on: date(row.signed_on),
         signed_place: row.signed_place,
         term,
-        vitality: row.vitality,
         links: links_of(conn, id)?,
         events: events_of(conn, id)?,
+        follow_ups: follow_ups_of(conn, id)?,
         phases: Vec::new(),
         sources: found_in
             .into_iter()
@@ -207,6 +209,35 @@ pub fn rebuild(conn: &mut DbConnection, id: AgreementId) -> Result<Agreement> {
     };
     agreement.phases = effect::phases_of(conn, &agreement)?;
     Ok(agreement)
+}
+
+fn follow_ups_of(conn: &mut DbConnection, id: AgreementId) -> Result<Vec<FollowUp>> {
+    let rows: Vec<(i32, bool, String, Option<String>, chrono::NaiveDate)> = follow_ups::table
+        .filter(follow_ups::agreement_id.eq(id))
+        .order(follow_ups::year)
+        .select((
+            follow_ups::year,
+            follow_ups::active,
+            follow_ups::activities,
+            follow_ups::results,
+            follow_ups::reported_on,
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(year, active, activities, results, reported_on)| FollowUp {
+            year,
+            active,
+            activities,
+            results,
+            reported_on,
+        })
+        .collect())
+}
+
+fn clock_of(conn: &mut DbConnection, id: AgreementId) -> Result<Option<CaseClock>> {
+    let row: Option<ClockRow> = case_clocks::table.find(id).first(conn).optional()?;
+    Ok(row.map(CaseClock::from))
 }
 
 fn events_of(conn: &mut DbConnection, id: AgreementId) -> Result<Vec<Event>> {

@@ -4,14 +4,14 @@ use diesel::prelude::*;
 
 use super::term::{EntryIntoForce, TermKind, TermUnit};
 use super::validity::{ValidityBasis, phases};
-use super::{Agreement, AgreementId, Binding, Origin, Stage, Vitality, effect, words};
+use super::{Agreement, AgreementId, Binding, CaseClock, Origin, Stage, effect, words};
 use crate::bodies::{Body, BodyId};
 use crate::catalogues::Catalogues;
 use crate::clock::Timestamp;
 use crate::db::DbConnection;
 use crate::db::schema::{
-    agreement_areas, agreement_events, agreement_records, agreement_texts, agreements, alternative_titles, links,
-    parties, signatures, sources, terms,
+    agreement_areas, agreement_events, agreement_records, agreement_texts, agreements, alternative_titles, case_clocks,
+    follow_ups, links, parties, signatures, sources, terms,
 };
 use crate::error::{Error, Result};
 use crate::folding::fold;
@@ -46,7 +46,6 @@ pub(super) struct AgreementRow {
     pub(super) ends_on: Option<chrono::NaiveDate>,
     pub(super) ends_earliest: Option<chrono::NaiveDate>,
     pub(super) ends_latest: Option<chrono::NaiveDate>,
-    pub(super) vitality: Vitality,
     pub(super) registered_on: Option<chrono::NaiveDate>,
     pub(super) responsible_unit: Option<String>,
     pub(super) is_public: bool,
@@ -86,7 +85,6 @@ impl From<&Agreement> for AgreementRow {
             ends_on,
             ends_earliest: ends_between.map(|(first, _)| first),
             ends_latest: ends_between.map(|(_, last)| last),
-            vitality: agreement.vitality,
             registered_on: agreement.registered_on,
             responsible_unit: agreement.responsible_unit.clone(),
             is_public: agreement.is_public(),
@@ -131,6 +129,46 @@ impl TermRow {
             renewal_times: term.renewal.as_ref().and_then(|renewal| renewal.times),
             notice_days: term.notice_days,
             text: term.text.clone(),
+        }
+    }
+}
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = case_clocks)]
+pub(super) struct ClockRow {
+    agreement_id: AgreementId,
+    brought_on: chrono::NaiveDate,
+    stopped_days: i32,
+    stopped_working_days: i32,
+    stopped_on: Option<chrono::NaiveDate>,
+    due_on: Option<chrono::NaiveDate>,
+    ended_on: Option<chrono::NaiveDate>,
+}
+
+impl ClockRow {
+    fn of(agreement: &Agreement) -> Option<Self> {
+        let clock = agreement.clock.as_ref()?;
+        Some(Self {
+            agreement_id: agreement.id,
+            brought_on: clock.brought_on,
+            stopped_days: clock.stopped_days.try_into().unwrap_or(i32::MAX),
+            stopped_working_days: clock.stopped_working_days.try_into().unwrap_or(i32::MAX),
+            stopped_on: clock.stopped_on,
+            due_on: clock.due_on,
+            ended_on: clock.ended_on,
+        })
+    }
+}
+
+impl From<ClockRow> for CaseClock {
+    fn from(row: ClockRow) -> Self {
+        Self {
+            brought_on: row.brought_on,
+            stopped_days: row.stopped_days.try_into().unwrap_or(0),
+            stopped_working_days: row.stopped_working_days.try_into().unwrap_or(0),
+            stopped_on: row.stopped_on,
+            due_on: row.due_on,
+            ended_on: row.ended_on,
         }
     }
 }
@@ -188,6 +226,8 @@ pub(super) fn update(
         });
     }
     diesel::delete(terms::table.find(id)).execute(conn)?;
+    diesel::delete(case_clocks::table.find(id)).execute(conn)?;
+    diesel::delete(follow_ups::table.filter(follow_ups::agreement_id.eq(id))).execute(conn)?;
     diesel::delete(alternative_titles::table.filter(alternative_titles::agreement_id.eq(id))).execute(conn)?;
     diesel::delete(agreement_areas::table.filter(agreement_areas::agreement_id.eq(id))).execute(conn)?;
     diesel::delete(links::table.filter(links::from_id.eq(id))).execute(conn)?;
@@ -235,6 +275,9 @@ fn insert_parts(conn: &mut DbConnection, agreement: &Agreement) -> Result<()> {
     diesel::insert_into(terms::table)
         .values(TermRow::of(agreement))
         .execute(conn)?;
+    if let Some(clock) = ClockRow::of(agreement) {
+        diesel::insert_into(case_clocks::table).values(clock).execute(conn)?;
+    }
     for (position, title) in (0_i32..).zip(&agreement.alternative_titles) {
         diesel::insert_into(alternative_titles::table)
             .values((
@@ -276,6 +319,18 @@ fn insert_parts(conn: &mut DbConnection, agreement: &Agreement) -> Result<()> {
                 agreement_events::happened_on.eq(event.on.to_string()),
                 agreement_events::document.eq(&event.document),
                 agreement_events::note.eq(&event.note),
+            ))
+            .execute(conn)?;
+    }
+    for report in &agreement.follow_ups {
+        diesel::insert_into(follow_ups::table)
+            .values((
+                follow_ups::agreement_id.eq(id),
+                follow_ups::year.eq(report.year),
+                follow_ups::active.eq(report.active),
+                follow_ups::activities.eq(&report.activities),
+                follow_ups::results.eq(&report.results),
+                follow_ups::reported_on.eq(report.reported_on),
             ))
             .execute(conn)?;
     }

@@ -1,7 +1,7 @@
 //! A case between two cities, for the unit tests of rules.
 
 use super::term::Term;
-use super::{Agreement, AgreementId, Binding, Origin, Party, PartyId, Side, Stage, Vitality};
+use super::{Agreement, AgreementId, Binding, Origin, Party, PartyId, Side, Stage};
 use crate::bodies::{BodyBrief, BodyId, BodyKind, BodyReference, Level};
 use crate::clock::Timestamp;
 
@@ -30,6 +30,7 @@ pub(crate) fn case(stage: Stage) -> Agreement {
         external_number: None,
         stage: Some(stage),
         stage_since: Some(at),
+        clock: None,
         origin: Origin::Procedure,
         title: "Hermanamiento Irapuato – McAllen".into(),
         alternative_titles: Vec::new(),
@@ -49,9 +50,9 @@ pub(crate) fn case(stage: Stage) -> Agreement {
         signed_on: None,
         signed_place: None,
         term: Term::default(),
-        vitality: Vitality::Unreported,
         links: Vec::new(),
         events: Vec::new(),
+        follow_ups: Vec::new(),
         phases: Vec::new(),
         sources: Vec::new(),
         registered_on: None,

@@ -1,16 +1,18 @@
 //! Which agreements are asked for: one struct for lists, counts and exports, translated in one place.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use diesel::dsl::not;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use super::validity::ValidityState;
-use super::{Origin, Side, Stage};
+use super::{Origin, Side, Stage, Vitality};
 use crate::access::Sight;
 use crate::bodies::{BodyId, BodyKind, Level};
 use crate::clock::Timestamp;
-use crate::db::schema::{agreement_areas, agreement_texts, agreements, bodies, parties, validity_phases};
+use crate::db::schema::{
+    agreement_areas, agreement_texts, agreements, bodies, case_clocks, follow_ups, parties, validity_phases,
+};
 use crate::db::{Backend, DbConnection, within};
 use crate::error::Result;
 use crate::folding::search_terms;
@@ -46,6 +48,11 @@ pub struct AgreementFilter {
     pub ends_from: Option<PartialDate>,
     pub ends_to: Option<PartialDate>,
     pub updated_since: Option<Timestamp>,
+    pub vitality: Vec<Vitality>,
+    /// The year vitality is told for.
+    pub year: i32,
+    /// Cases in which a term has passed before the day, or has not.
+    pub overdue: Option<(bool, NaiveDate)>,
 }
 
 pub(super) type Query<'a> = agreements::BoxedQuery<'a, Backend>;
@@ -54,7 +61,7 @@ pub(super) type Condition<'a> = Box<dyn BoxableExpression<agreements::table, Bac
 impl AgreementFilter {
     /// Everything that may be seen.
     #[must_use]
-    pub const fn everything(sight: Sight, today: NaiveDate, expiring_days: u64) -> Self {
+    pub fn everything(sight: Sight, today: NaiveDate, expiring_days: u64) -> Self {
         Self {
             sight,
             q: None,
@@ -79,6 +86,9 @@ impl AgreementFilter {
             ends_from: None,
             ends_to: None,
             updated_since: None,
+            vitality: Vec::new(),
+            year: today.year(),
+            overdue: None,
         }
     }
 
@@ -96,6 +106,19 @@ impl AgreementFilter {
         }
         if !self.validity.is_empty() {
             query = query.filter(self.validity_condition());
+        }
+        if !self.vitality.is_empty() {
+            query = query.filter(self.vitality_condition());
+        }
+        if let Some((overdue, day)) = self.overdue {
+            let late = case_clocks::table
+                .filter(case_clocks::due_on.lt(day))
+                .select(case_clocks::agreement_id);
+            query = if overdue {
+                query.filter(agreements::id.eq_any(late))
+            } else {
+                query.filter(agreements::id.ne_all(late))
+            };
         }
         if !self.origin.is_empty() {
             query = query.filter(agreements::origin.eq_any(&self.origin));
@@ -205,6 +228,35 @@ impl AgreementFilter {
         for state in &self.validity {
             let so = self.phases_in(*state).select(validity_phases::agreement_id);
             any = Box::new(any.or(within(agreements::id, so)));
+        }
+        any
+    }
+
+    /// By the report about the year or, where there is none, about the year before.
+    fn vitality_condition(&self) -> Condition<'_> {
+        let reported = |year: i32| {
+            follow_ups::table
+                .filter(follow_ups::year.eq(year))
+                .select(follow_ups::agreement_id)
+        };
+        let told = |active: bool| {
+            let now = reported(self.year).filter(follow_ups::active.eq(active));
+            let before = reported(self.year - 1).filter(follow_ups::active.eq(active));
+            agreements::id.eq_any(now).or(agreements::id
+                .eq_any(before)
+                .and(agreements::id.ne_all(reported(self.year))))
+        };
+        let mut any: Condition<'_> = Box::new(diesel::dsl::sql::<Bool>("1=0"));
+        for vitality in &self.vitality {
+            any = match vitality {
+                Vitality::Active => Box::new(any.or(told(true))),
+                Vitality::Dormant => Box::new(any.or(told(false))),
+                Vitality::Unreported => Box::new(
+                    any.or(agreements::id
+                        .ne_all(reported(self.year))
+                        .and(agreements::id.ne_all(reported(self.year - 1)))),
+                ),
+            };
         }
         any
     }

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use actix_web::http::header::{self, EntityTag};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
-use chrono::NaiveDate;
 use serde_json::value::RawValue;
 
 use super::App;
@@ -17,7 +16,7 @@ use super::query::Query;
 use super::question::Question;
 use crate::access::{Actor, Sight};
 use crate::agreements::validity::ValidityState;
-use crate::agreements::{self, Dimension, Origin, Readable, Sort, Stage};
+use crate::agreements::{self, Dimension, Origin, Readable, Sort, Stage, View};
 use crate::bodies::Level;
 use crate::catalogues::Catalogues;
 use crate::clock::Timestamp;
@@ -51,7 +50,7 @@ pub async fn list(app: Data<App>, caller: Caller, language: Language, request: H
         dimensions,
         ..
     } = question;
-    let (expiring_days, valid_on, catalogues) = (filter.expiring_days, filter.valid_on, app.catalogues.clone());
+    let (view, catalogues) = (app.view_of(&filter, language), app.catalogues.clone());
     let limit = paging.limit;
     let (total, mut rows, counts) = app
         .db
@@ -78,7 +77,7 @@ pub async fn list(app: Data<App>, caller: Caller, language: Language, request: H
         if position > 0 {
             body.push(',');
         }
-        write_agreement(&mut body, readable, valid_on, expiring_days, language)?;
+        view.write(&mut body, readable)?;
     }
     let facets = facets(&counts, &catalogues, language);
     write!(
@@ -99,7 +98,7 @@ pub async fn list(app: Data<App>, caller: Caller, language: Language, request: H
 pub async fn create(app: Data<App>, by: Actor, language: Language, body: Body) -> Result<HttpResponse> {
     let key = body.idempotency_key()?;
     let submitted = body.held(&app, Schema::AgreementDraft)?;
-    let (catalogues, clock, expiring_days) = (app.catalogues.clone(), app.clock.clone(), app.expiring_days);
+    let (catalogues, clock, view) = (app.catalogues.clone(), app.clock.clone(), app.view(language));
     let made = app
         .db
         .write(move |conn| {
@@ -108,7 +107,7 @@ pub async fn create(app: Data<App>, by: Actor, language: Language, body: Body) -
                 let agreement = agreements::create(conn, &catalogues, submitted, &by, &clock)?;
                 let readable = agreements::read(conn, &Sight::Everything, &agreement.id.to_string())?;
                 let mut answer = String::new();
-                write_agreement(&mut answer, &readable, now.day_in_mexico(), expiring_days, language)?;
+                view.write(&mut answer, &readable)?;
                 Ok(Made {
                     kind: RecordKind::Agreement,
                     id: agreement.id.0,
@@ -148,14 +147,10 @@ pub async fn get(
             }
         })
         .await?;
-    let day = valid_on.or(known_at.map(Timestamp::day_in_mexico));
-    show(
-        &app,
-        &request,
-        &readable,
-        day.unwrap_or_else(|| app.clock.today()),
-        language,
-    )
+    let mut view = app.view(language);
+    view.today = known_at.map_or(view.today, Timestamp::day_in_mexico);
+    view.valid_on = valid_on.unwrap_or(view.today);
+    show(&request, &readable, &view)
 }
 
 /// PATCH /agreements/{id}
@@ -186,7 +181,7 @@ pub async fn edit(
             agreements::read(conn, &Sight::Everything, &id.to_string())
         })
         .await?;
-    show(&app, &request, &readable, app.clock.today(), language)
+    show(&request, &readable, &app.view(language))
 }
 
 /// GET /agreements/{id}/import
@@ -203,22 +198,16 @@ pub async fn imported(app: Data<App>, caller: Caller, key: Path<String>, request
     Ok(HttpResponse::Ok().json(row))
 }
 
-fn show(
-    app: &App,
-    request: &HttpRequest,
-    readable: &Readable,
-    day: NaiveDate,
-    language: Language,
-) -> Result<HttpResponse> {
+fn show(request: &HttpRequest, readable: &Readable, view: &View) -> Result<HttpResponse> {
     let mut body = String::with_capacity(readable.record.len() + 300);
-    write_agreement(&mut body, readable, day, app.expiring_days, language)?;
+    view.write(&mut body, readable)?;
     let tag: EntityTag = entity_tag(readable.version, body.as_bytes());
     let mut response = tagged(request, tag, "no-cache", body.into_bytes());
     let headers = response.headers_mut();
     headers.insert(header::VARY, VARY);
     headers.insert(
         header::CONTENT_LANGUAGE,
-        header::HeaderValue::from_static(language.tag()),
+        header::HeaderValue::from_static(view.language.tag()),
     );
     Ok(response)
 }
@@ -230,29 +219,6 @@ pub fn vary(response: &mut actix_web::HttpResponseBuilder, language: Language) {
         .insert_header((header::VARY, VARY))
         .insert_header((header::CONTENT_LANGUAGE, language.tag()));
     response.insert_header((header::CACHE_CONTROL, "no-cache"));
-}
-
-/// Writes a record as it is read: what is stored, with its validity on a day set behind it.
-///
-/// # Errors
-/// `Internal` when the stored record is damaged.
-pub fn write_agreement(
-    out: &mut String,
-    readable: &Readable,
-    day: NaiveDate,
-    expiring_days: u64,
-    language: Language,
-) -> Result<()> {
-    let validity = readable.effect()?.on(day, expiring_days, language);
-    let open = readable
-        .record
-        .strip_suffix('}')
-        .ok_or_else(|| Error::internal("a stored record is no object"))?;
-    out.push_str(open);
-    out.push_str(",\"validity\":");
-    out.push_str(&serde_json::to_string(&validity)?);
-    out.push('}');
-    Ok(())
 }
 
 fn place_in(sort: Sort, place: agreements::Place) -> Result<agreements::Place> {

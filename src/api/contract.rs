@@ -35,10 +35,11 @@ pub enum Schema {
     CancellationInput,
     CorrectionInput,
     EventInput,
+    FollowUpInput,
 }
 
 impl Schema {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::AgreementDraft,
         Self::AgreementPatch,
         Self::BodyInput,
@@ -53,6 +54,7 @@ impl Schema {
         Self::CancellationInput,
         Self::CorrectionInput,
         Self::EventInput,
+        Self::FollowUpInput,
     ];
 }
 

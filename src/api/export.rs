@@ -7,8 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use tokio::sync::mpsc;
 
 use super::App;
-use super::agreements::write_agreement;
-use crate::agreements::{AgreementFilter, Place, Sort, csv as columns};
+use crate::agreements::{AgreementFilter, Place, Sort, View, csv as columns};
 use crate::db::{Db, text_enum};
 use crate::error::{Error, Result};
 use crate::language::Language;
@@ -71,10 +70,10 @@ impl Format {
 /// Answers with the whole selection. What fails on the way cuts the answer off, so that nobody takes a part for the whole.
 pub fn stream(app: &App, filter: AgreementFilter, sort: Sort, format: Format, language: Language) -> HttpResponse {
     let (sender, receiver) = mpsc::channel::<Result<Bytes>>(2);
-    let (db, expiring_days) = (app.db.clone(), app.expiring_days);
+    let (db, view) = (app.db.clone(), app.view_of(&filter, language));
     // The thread ends with the selection, or as soon as nobody reads any more.
     drop(web::block(move || {
-        let sent = send(&db, &filter, sort, format, expiring_days, language, &sender);
+        let sent = send(&db, &filter, sort, format, &view, &sender);
         if let Err(reason) = sent {
             tracing::error!("an export was cut off: {reason}");
             let _ = sender.blocking_send(Err(reason));
@@ -100,8 +99,7 @@ fn send(
     filter: &AgreementFilter,
     sort: Sort,
     format: Format,
-    expiring_days: u64,
-    language: Language,
+    view: &View,
     sender: &mpsc::Sender<Result<Bytes>>,
 ) -> Result<()> {
     if format == Format::Csv && sender.blocking_send(Ok(columns::header()?.into())).is_err() {
@@ -115,15 +113,10 @@ fn send(
         let mut chunk = Vec::with_capacity(rows.len() * 2_000);
         for (_, readable) in &rows {
             if format == Format::Csv {
-                chunk.extend(columns::row(
-                    &readable.agreement()?,
-                    filter.valid_on,
-                    expiring_days,
-                    language,
-                )?);
+                chunk.extend(columns::row(&readable.agreement()?, view)?);
             } else {
                 let mut line = String::with_capacity(readable.record.len() + 300);
-                write_agreement(&mut line, readable, filter.valid_on, expiring_days, language)?;
+                view.write(&mut line, readable)?;
                 chunk.extend_from_slice(line.as_bytes());
                 chunk.push(b'\n');
             }

@@ -21,12 +21,14 @@ use std::sync::Arc;
 use actix_web::guard;
 use actix_web::{Resource, Route, web};
 
-pub use self::agreements::write_agreement;
 pub use self::contract::Contract;
+use crate::agreements::{AgreementFilter, View};
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
+use crate::language::Language;
+use crate::rule_set::RuleSet;
 
 /// What every handler may use.
 #[derive(Clone)]
@@ -37,8 +39,33 @@ pub struct App {
     pub contract: Arc<Contract>,
     /// An agreement in force is called expiring so many days before its end.
     pub expiring_days: u64,
+    /// By which time is counted.
+    pub rules: Arc<RuleSet>,
     /// The longest body that is read, in bytes.
     pub body_limit: usize,
+}
+
+impl App {
+    /// Records shown as they are today, by the rules of this register.
+    fn view(&self, language: Language) -> View {
+        let today = self.clock.today();
+        View {
+            valid_on: today,
+            today,
+            expiring_days: self.expiring_days,
+            rules: self.rules.clone(),
+            language,
+        }
+    }
+
+    /// Records shown as a question asks for them.
+    fn view_of(&self, filter: &AgreementFilter, language: Language) -> View {
+        View {
+            valid_on: filter.valid_on,
+            expiring_days: filter.expiring_days,
+            ..self.view(language)
+        }
+    }
 }
 
 /// Every route there is.
@@ -71,6 +98,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .service(resource("/agreements/{id}/cancellation", "POST").route(web::post().to(procedure::cancel)))
             .service(resource("/agreements/{id}/corrections", "POST").route(web::post().to(procedure::correct)))
             .service(resource("/agreements/{id}/events", "POST").route(web::post().to(procedure::record_event)))
+            .service(resource("/agreements/{id}/follow-ups", "POST").route(web::post().to(procedure::report)))
             .service(resource("/agreements/{id}/related", "GET, HEAD").route(read().to(related::list)))
             .service(resource("/agreements/{id}/entries", "GET, HEAD").route(read().to(entries::of_agreement)))
             .service(resource("/agreements/{id}/import", "GET, HEAD").route(read().to(agreements::imported)))

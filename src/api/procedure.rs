@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::App;
-use super::agreements::{vary, write_agreement};
+use super::agreements::vary;
 use super::contract::Schema;
 use super::extract::{Body, IfMatch};
 use super::page::entity_tag;
@@ -148,6 +148,13 @@ pub async fn record_event(request: MoveRequest) -> Result<HttpResponse> {
     request.make(Move::Event, Schema::EventInput, make).await
 }
 
+/// POST /agreements/{id}/follow-ups
+pub async fn report(request: MoveRequest) -> Result<HttpResponse> {
+    request
+        .make(Move::FollowUp, Schema::FollowUpInput, procedure::report)
+        .await
+}
+
 /// What every request for a move brings: who asks, for which case, what they say.
 pub struct MoveRequest {
     app: Data<App>,
@@ -197,7 +204,8 @@ impl MoveRequest {
         } = self;
         let idempotency_key = body.idempotency_key()?;
         let said = body.held(&app, schema)?;
-        let (catalogues, clock, expiring_days) = (app.catalogues.clone(), app.clock.clone(), app.expiring_days);
+        let (catalogues, clock, rules) = (app.catalogues.clone(), app.clock.clone(), app.rules.clone());
+        let view = app.view(language);
         let now = clock.now();
         let moved = app
             .db
@@ -208,13 +216,14 @@ impl MoveRequest {
                         catalogues: &catalogues,
                         by: &by,
                         clock: &clock,
+                        rules: &rules,
                         now,
                     };
                     let case = procedure::open(&mut desk, &key, step, |version| expected.may_name(version))?;
                     let id = make(&mut desk, case, said)?.id;
                     let readable = agreements::read(desk.conn, &Sight::Everything, &id.to_string())?;
                     let mut answer = String::new();
-                    write_agreement(&mut answer, &readable, now.day_in_mexico(), expiring_days, language)?;
+                    view.write(&mut answer, &readable)?;
                     Ok(Made {
                         kind: RecordKind::Agreement,
                         id: id.0,

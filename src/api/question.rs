@@ -1,6 +1,7 @@
 //! Reading what a request for the list of agreements asks: filters, order, page, form.
 
 use actix_web::HttpRequest;
+use chrono::Datelike;
 
 use super::App;
 use super::export::Format;
@@ -8,7 +9,7 @@ use super::page::Paging;
 use super::query::{Query, Refusal, outside, word};
 use crate::access::Sight;
 use crate::agreements::validity::ValidityState;
-use crate::agreements::{AgreementFilter, Dimension, Origin, Side, Sort, Stage};
+use crate::agreements::{AgreementFilter, Dimension, Origin, Side, Sort, Stage, Vitality};
 use crate::bodies::{BodyId, BodyKind, Level};
 use crate::catalogues::Catalogues;
 use crate::error::Result;
@@ -174,6 +175,18 @@ fn filter(query: &mut Query, app: &App, sight: &Sight) -> AgreementFilter {
         ends_from: query.partial_date("ends_from"),
         ends_to: query.partial_date("ends_to"),
         updated_since: query.moment("updated_since"),
+        vitality: query.many("vitality", |text| word(text, Vitality::parse, Vitality::ALL)),
+        year: app.clock.today().year(),
+        overdue: query
+            .one("overdue", |text| match text {
+                "true" => Ok(true),
+                "false" => Ok(false),
+                _ => Err((
+                    FaultCode::InvalidParameter,
+                    words!("Solo puede ser: true, false", "It can only be: true, false"),
+                )),
+            })
+            .map(|overdue| (overdue, app.clock.today())),
     }
 }
 

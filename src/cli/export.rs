@@ -4,15 +4,15 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
 use super::import::{language, language_of_terminal};
 use crate::access::Sight;
-use crate::agreements::{AgreementFilter, Place, Sort, csv};
-use crate::api::write_agreement;
+use crate::agreements::{AgreementFilter, Place, Sort, View, csv};
 use crate::clock::Clock;
-use crate::config::expiring_days;
+use crate::config::RulesConfig;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::language::Language;
@@ -33,9 +33,8 @@ pub struct Export {
     /// The language of what is written in words: es or en (taken from LANG when not given)
     #[arg(long, env = "RAI_LANGUAGE", value_name = "LANGUAGE", value_parser = language)]
     language: Option<Language>,
-    /// An agreement in force is called expiring so many days before its end
-    #[arg(long, env = "RAI_EXPIRING_DAYS", default_value = "180", value_name = "DAYS", value_parser = expiring_days)]
-    expiring_days: u64,
+    #[command(flatten)]
+    rules: RulesConfig,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -58,7 +57,14 @@ impl Export {
         let mut out = BufWriter::new(out);
         let written = |reason: std::io::Error| Error::Command(format!("cannot write: {reason}"));
         let sight = if self.all { Sight::Everything } else { Sight::Public };
-        let filter = AgreementFilter::everything(sight, clock.today(), self.expiring_days);
+        let filter = AgreementFilter::everything(sight, clock.today(), self.rules.expiring_days);
+        let view = View {
+            valid_on: filter.valid_on,
+            today: filter.valid_on,
+            expiring_days: self.rules.expiring_days,
+            rules: Arc::new(self.rules.read()?),
+            language,
+        };
         if self.format == Form::Csv {
             out.write_all(&csv::header()?).map_err(written)?;
         }
@@ -69,15 +75,10 @@ impl Export {
             after = Some(last.clone());
             for (_, readable) in &rows {
                 match self.format {
-                    Form::Csv => out.write_all(&csv::row(
-                        &readable.agreement()?,
-                        filter.valid_on,
-                        self.expiring_days,
-                        language,
-                    )?),
+                    Form::Csv => out.write_all(&csv::row(&readable.agreement()?, &view)?),
                     Form::Ndjson => {
                         let mut line = String::new();
-                        write_agreement(&mut line, readable, filter.valid_on, self.expiring_days, language)?;
+                        view.write(&mut line, readable)?;
                         line.push('\n');
                         out.write_all(line.as_bytes())
                     }

@@ -142,7 +142,6 @@ diesel::table! {
         ends_on -> Nullable<Date>,
         ends_earliest -> Nullable<Date>,
         ends_latest -> Nullable<Date>,
-        vitality -> Text,
         registered_on -> Nullable<Date>,
         responsible_unit -> Nullable<Text>,
         is_public -> Bool,
@@ -239,6 +238,29 @@ diesel::table! {
         agreement_id -> Binary,
         title_words -> Text,
         all_words -> Text,
+    }
+}
+
+diesel::table! {
+    case_clocks (agreement_id) {
+        agreement_id -> Binary,
+        brought_on -> Date,
+        stopped_days -> Integer,
+        stopped_working_days -> Integer,
+        stopped_on -> Nullable<Date>,
+        due_on -> Nullable<Date>,
+        ended_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    follow_ups (agreement_id, year) {
+        agreement_id -> Binary,
+        year -> Integer,
+        active -> Bool,
+        activities -> Text,
+        results -> Nullable<Text>,
+        reported_on -> Date,
     }
 }
 
@@ -370,6 +392,8 @@ diesel::joinable!(parties -> bodies (body_id));
 diesel::joinable!(signatures -> parties (party_id));
 diesel::joinable!(agreement_records -> agreements (agreement_id));
 diesel::joinable!(agreement_texts -> agreements (agreement_id));
+diesel::joinable!(case_clocks -> agreements (agreement_id));
+diesel::joinable!(follow_ups -> agreements (agreement_id));
 diesel::joinable!(agreement_events -> agreements (agreement_id));
 diesel::joinable!(validity_phases -> agreements (agreement_id));
 diesel::joinable!(entries -> agreements (agreement_id));
@@ -402,6 +426,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     signatures,
     agreement_records,
     agreement_texts,
+    case_clocks,
+    follow_ups,
     agreement_events,
     validity_phases,
     entries,

@@ -39,6 +39,7 @@ text_enum! {
         /// An agreement that it is linked with changed, and with it what this one shows: its links, its effect.
         AgreementRelated = "agreement.related",
         AgreementEventRecorded = "agreement.event_recorded",
+        AgreementFollowedUp = "agreement.followed_up",
         BodyCreated = "body.created",
         BodyEdited = "body.edited",
         CatalogueLoaded = "catalogue.loaded",
@@ -340,12 +341,11 @@ pub fn agreement_at(conn: &mut DbConnection, id: AgreementId, moment: Timestamp)
         .order(entries::number.desc())
         .select(entries::content)
         .first(conn)?;
-    let version = serde_json::from_str::<Versioned>(&record)?.version;
-    Ok(Readable { id, version, record })
-}
-
-/// A record's version, read without the rest of it.
-#[derive(serde::Deserialize)]
-struct Versioned {
-    version: i32,
+    // Written in the form of its time, shown in that of today.
+    let agreement: Agreement = serde_json::from_str(&record)?;
+    Ok(Readable {
+        id,
+        version: agreement.version,
+        record: serde_json::to_string(&agreement)?,
+    })
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Desk, Move, NoteInput, carry_out, must_be_sound, refuse_for};
+use super::{Desk, Done, Move, NoteInput, carry_out, finish, must_be_sound, refuse_for};
 use crate::agreements::{Agreement, AgreementId, Stage};
 use crate::content::Submitted;
 use crate::db::DbConnection;
@@ -13,10 +13,7 @@ use crate::error::Result;
 use crate::fault::{Fault, FaultCode};
 use crate::journal::Action;
 use crate::language::words;
-use crate::working_days::WorkingDays;
-
-/// The shortest term to complete a case, in working days (LFPA art. 17-A).
-pub const SHORTEST_TERM: u32 = 5;
+use crate::rule_set::RuleSet;
 
 /// What a case lacks, and until when it may be brought.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -41,7 +38,7 @@ pub fn begin_review(desk: &mut Desk<'_>, case: Agreement, said: Submitted<NoteIn
 /// `Content` when the term is no day, or shorter than the law allows.
 pub fn request_completion(desk: &mut Desk<'_>, case: Agreement, said: Submitted<CompletionInput>) -> Result<Agreement> {
     let Submitted { content, mut faults } = said;
-    let due_on = term(&content.due_on, desk.now.day_in_mexico(), &mut faults);
+    let due_on = term(&content.due_on, desk.now.day_in_mexico(), desk.rules, &mut faults);
     must_be_sound(faults)?;
     let earlier: i64 = completion_requests::table
         .filter(completion_requests::agreement_id.eq(case.id))
@@ -54,13 +51,12 @@ pub fn request_completion(desk: &mut Desk<'_>, case: Agreement, said: Submitted<
             completion_requests::due_on.eq(due_on),
         ))
         .execute(desk.conn)?;
-    carry_out(
-        desk,
-        case,
-        Stage::Incomplete,
-        Action::AgreementCompletionRequested,
-        &content,
-    )
+    let done = Done {
+        to: Stage::Incomplete,
+        action: Action::AgreementCompletionRequested,
+        completion_due: Some(due_on),
+    };
+    finish(desk, case, done, &content)
 }
 
 /// Ends a case whose term to be completed has passed (LFPA art. 17-A).
@@ -99,7 +95,7 @@ fn term_still_runs(due_on: Option<NaiveDate>, today: NaiveDate) -> Vec<Fault> {
 }
 
 /// The last day of a term to complete a case: at least so many working days from today.
-fn term(text: &str, today: NaiveDate, faults: &mut Vec<Fault>) -> NaiveDate {
+fn term(text: &str, today: NaiveDate, rules: &RuleSet, faults: &mut Vec<Fault>) -> NaiveDate {
     let date = crate::bodies::read_date(text, "/due_on", faults);
     let Some(day) = date.and_then(crate::partial_date::PartialDate::day) else {
         if date.is_some() {
@@ -108,11 +104,12 @@ fn term(text: &str, today: NaiveDate, faults: &mut Vec<Fault>) -> NaiveDate {
         }
         return today;
     };
-    let earliest = WorkingDays::of_mexico().after(today, SHORTEST_TERM);
+    let shortest = rules.terms_on(today).completion_days;
+    let earliest = rules.after(today, shortest);
     if day < earliest {
         let words = words!(
-            "El plazo es de al menos {SHORTEST_TERM} días hábiles: no antes del {earliest} (LFPA art. 17-A)",
-            "The term is at least {SHORTEST_TERM} working days: not before {earliest} (LFPA art. 17-A)"
+            "El plazo es de al menos {shortest} días hábiles: no antes del {earliest} (LFPA art. 17-A)",
+            "The term is at least {shortest} working days: not before {earliest} (LFPA art. 17-A)"
         );
         faults.push(Fault::at("/due_on", FaultCode::TermTooShort, words));
     }
@@ -129,7 +126,7 @@ mod tests {
 
     fn code(due_on: &str) -> Option<FaultCode> {
         let mut faults = Vec::new();
-        term(due_on, day("2026-11-13"), &mut faults);
+        term(due_on, day("2026-11-13"), RuleSet::of_mexico(), &mut faults);
         faults.first().map(|fault| fault.code)
     }
 

@@ -14,36 +14,41 @@
 //! | [`cancel`] | registered | cancelled, once a second registrar confirms |
 //! | [`correct`] | any | the same |
 //! | [`record_event`] | signed, registered; reported | the same |
+//! | [`report`] | registered | the same |
 
 mod cancellation;
 mod completeness;
 mod correction;
 mod event;
+mod follow_up;
 mod opinion;
 mod preflight;
 mod registration;
 mod signing;
 mod submission;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use self::cancellation::{CancellationInput, cancel};
 pub use self::completeness::{CompletionInput, begin_review, dismiss, request_completion};
 pub use self::correction::{CorrectionInput, correct};
 pub use self::event::record_event;
+pub use self::follow_up::report;
 pub use self::opinion::{DisputeChecks, ObservationsInput, OpinionInput, OpinionResult, give_opinion, observe};
 pub use self::preflight::preflight;
 pub use self::registration::{Evidence, RegistrationInput, register, registration_number};
 pub use self::signing::{PartySignatures, SigningInput, sign};
 pub use self::submission::{WithdrawalInput, submit, withdraw};
 use crate::access::{Actor, Deed};
-use crate::agreements::{self, Agreement, Stage};
+use crate::agreements::{self, Agreement, CaseClock, Stage};
 use crate::catalogues::Catalogues;
 use crate::clock::{Clock, Timestamp};
 use crate::db::{DbConnection, text_enum};
 use crate::error::{Error, Result};
 use crate::fault::{self, Fault};
 use crate::journal::Action;
+use crate::rule_set::RuleSet;
 
 text_enum! {
     /// What can be done with a case.
@@ -60,6 +65,7 @@ text_enum! {
         Cancellation = "cancellation",
         Correction = "correction",
         Event = "event",
+        FollowUp = "follow-up",
     }
 }
 
@@ -82,7 +88,7 @@ impl Move {
                 Stage::Cleared,
             ],
             Self::Dismissal => &[Stage::Incomplete],
-            Self::Cancellation => &[Stage::Registered],
+            Self::Cancellation | Self::FollowUp => &[Stage::Registered],
             Self::Correction => Stage::ALL,
             Self::Event => &[Stage::Signed, Stage::Registered],
         }
@@ -107,6 +113,7 @@ pub struct Desk<'a> {
     pub catalogues: &'a Catalogues,
     pub by: &'a Actor,
     pub clock: &'a Clock,
+    pub rules: &'a RuleSet,
     pub now: Timestamp,
 }
 
@@ -150,16 +157,38 @@ fn must_be_sound(mut faults: Vec<Fault>) -> Result<()> {
     Err(Error::Content(faults))
 }
 
+/// What a move comes to.
+#[derive(Clone, Copy)]
+struct Done {
+    to: Stage,
+    action: Action,
+    /// The term that a completion request sets its petitioner.
+    completion_due: Option<NaiveDate>,
+}
+
 /// Writes down the case as it stands after a move, and the journal's entry with the move's particulars.
 fn carry_out(
     desk: &mut Desk<'_>,
-    mut case: Agreement,
+    case: Agreement,
     to: Stage,
     action: Action,
     particulars: &impl Serialize,
 ) -> Result<Agreement> {
-    if case.stage != Some(to) {
-        case.stage = Some(to);
+    let done = Done {
+        to,
+        action,
+        completion_due: None,
+    };
+    finish(desk, case, done, particulars)
+}
+
+fn finish(desk: &mut Desk<'_>, mut case: Agreement, done: Done, particulars: &impl Serialize) -> Result<Agreement> {
+    if case.stage != Some(done.to) {
+        let today = desk.now.day_in_mexico();
+        let begun = || CaseClock::begun(case.brought_on().unwrap_or(today));
+        let clock = case.clock.clone().unwrap_or_else(begun);
+        case.clock = Some(clock.moved(done.to, done.completion_due, today, desk.rules));
+        case.stage = Some(done.to);
         case.stage_since = Some(desk.now);
     }
     case.version += 1;
@@ -169,10 +198,19 @@ fn carry_out(
         desk.conn,
         desk.catalogues,
         &mut case,
-        action,
+        done.action,
         particulars,
         desk.by,
         desk.now,
     )?;
     Ok(case)
+}
+
+impl Agreement {
+    /// When a case without a clock, from before there were clocks, came where it stands.
+    fn brought_on(&self) -> Option<NaiveDate> {
+        self.stage_since
+            .filter(|_| self.stage != Some(Stage::Draft))
+            .map(Timestamp::day_in_mexico)
+    }
 }

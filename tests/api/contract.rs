@@ -139,6 +139,7 @@ fn the_examples_of_the_contract_keep_it() {
         ("CancellationInput", "CancellationInput"),
         ("CorrectionInput", "CorrectionInput"),
         ("EventInput", "EventInput"),
+        ("FollowUpInput", "FollowUpInput"),
         ("Story", "Story"),
     ];
     assert_eq!(

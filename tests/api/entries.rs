@@ -13,7 +13,9 @@ fn actions(entries: &[Value]) -> Vec<&str> {
 
 /// What the register calls the same record when it is read: without what is computed for the reader.
 fn stored(mut read: Value) -> Value {
-    read.as_object_mut().unwrap().remove("validity");
+    for of_the_day in ["validity", "vitality", "waiting"] {
+        read.as_object_mut().unwrap().remove(of_the_day);
+    }
     read
 }
 

@@ -21,3 +21,4 @@ mod procedure;
 mod support;
 mod tokens;
 mod validity;
+mod waiting;

@@ -31,6 +31,7 @@ async fn what_is_reported_is_read_without_signing_in() {
       "external_number": null,
       "stage": null,
       "stage_since": null,
+      "clock": null,
       "origin": "reported",
       "title": "Hermanamiento Irapuato - McAllen",
       "alternative_titles": [],
@@ -88,9 +89,9 @@ async fn what_is_reported_is_read_without_signing_in() {
         "notice_days": null,
         "text": null
       },
-      "vitality": "unreported",
       "links": [],
       "events": [],
+      "follow_ups": [],
       "phases": [
         {
           "state": "not_signed",
@@ -134,7 +135,9 @@ async fn what_is_reported_is_read_without_signing_in() {
         "renews_on": null,
         "notice_by": null,
         "reason": "No se conoce la vigencia pactada"
-      }
+      },
+      "vitality": "unreported",
+      "waiting": null
     }
     "#);
 }

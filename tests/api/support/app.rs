@@ -9,7 +9,7 @@ use rai::access::{Actor, Role};
 use rai::bodies::BodyId;
 use rai::catalogues::Catalogues;
 use rai::clock::{Clock, Timestamp};
-use rai::config::ServerConfig;
+use rai::config::{RulesConfig, ServerConfig};
 use rai::db::Db;
 use rai::tokens::{self, NewToken, Token};
 use serde_json::Value;
@@ -64,7 +64,10 @@ impl TestApp {
             workers: 2,
             body_limit: BODY_LIMIT,
             shutdown_seconds: 1,
-            expiring_days: 180,
+            rules: RulesConfig {
+                expiring_days: 180,
+                rules: None,
+            },
         };
         let server = rai::server::run(listener, db.clone(), catalogues.clone(), clock.clone(), &config).unwrap();
         let handle = server.handle();

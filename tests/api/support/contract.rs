@@ -155,6 +155,9 @@ impl Contract {
             let value = match schema["type"].as_str() {
                 Some("array") if declared["explode"] == json!(false) => json!(values[0].split(',').collect::<Vec<_>>()),
                 Some("array") => json!(values),
+                Some("boolean") => values[0]
+                    .parse()
+                    .map_or_else(|_| json!(values[0]), |value: bool| json!(value)),
                 Some("integer") => values[0]
                     .parse::<i64>()
                     .map_or(json!(values[0]), |number| json!(number)),

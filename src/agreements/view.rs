@@ -1,0 +1,75 @@
+//! How a record is shown: what is stored, and behind it what depends on the day, the rules and the reader.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::case_clock::{CaseClock, Waiting};
+use super::follow_ups::{FollowUp, Vitality};
+use super::validity::Validity;
+use super::{Readable, Stage};
+use crate::clock::Timestamp;
+use crate::error::{Error, Result};
+use crate::language::Language;
+use crate::rule_set::RuleSet;
+
+/// The days, rules and language that records are shown by.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// The day validity is told for.
+    pub valid_on: NaiveDate,
+    /// The day waiting and vitality are told for: today, or the day of a moment in the past.
+    pub today: NaiveDate,
+    /// An agreement in force is called expiring so many days before its end.
+    pub expiring_days: u64,
+    pub rules: Arc<RuleSet>,
+    pub language: Language,
+}
+
+/// What is told for a day, as it stands behind the stored record.
+#[derive(Serialize)]
+struct OfTheDay {
+    validity: Validity,
+    vitality: Vitality,
+    waiting: Option<Waiting>,
+}
+
+/// What of a stored record is needed to tell it.
+#[derive(Deserialize)]
+struct Facts {
+    stage: Option<Stage>,
+    stage_since: Option<Timestamp>,
+    #[serde(default)]
+    clock: Option<CaseClock>,
+    #[serde(default)]
+    follow_ups: Vec<FollowUp>,
+}
+
+impl View {
+    /// Writes a record as it is read: the stored record is not taken apart.
+    ///
+    /// # Errors
+    /// `Internal` when the stored record is damaged.
+    pub fn write(&self, out: &mut String, readable: &Readable) -> Result<()> {
+        let facts: Facts = serde_json::from_str(&readable.record)?;
+        let of_the_day = OfTheDay {
+            validity: readable.effect()?.on(self.valid_on, self.expiring_days, self.language),
+            vitality: Vitality::on(self.today, &facts.follow_ups),
+            waiting: self.waiting(&facts),
+        };
+        let open = readable
+            .record
+            .strip_suffix('}')
+            .ok_or_else(|| Error::internal("a stored record is no object"))?;
+        out.push_str(open);
+        out.push(',');
+        out.push_str(serde_json::to_string(&of_the_day)?.trim_start_matches('{'));
+        Ok(())
+    }
+
+    fn waiting(&self, facts: &Facts) -> Option<Waiting> {
+        let (clock, stage, since) = (facts.clock.as_ref()?, facts.stage?, facts.stage_since?);
+        Some(clock.on(self.today, stage, since.day_in_mexico(), &self.rules, self.language))
+    }
+}
