@@ -89,6 +89,15 @@ impl Actor {
         if theirs > 0 { Ok(()) } else { Err(Error::Forbidden) }
     }
 
+    /// Lets the actor go on, if one of the bodies is theirs: an office brings to the register what its own body concluded.
+    ///
+    /// # Errors
+    /// `Forbidden` for the office of another body.
+    pub fn must_be_of_one(&self, bodies: impl IntoIterator<Item = BodyId>) -> Result<()> {
+        let theirs = self.role != Some(Role::Office) || bodies.into_iter().any(|body| self.body == Some(body));
+        if theirs { Ok(()) } else { Err(Error::Forbidden) }
+    }
+
     /// Whether the actor may say that another body brings a case: the ministry may, an office or a liaison may not.
     #[must_use]
     pub fn may_name_petitioner(&self) -> bool {
@@ -132,7 +141,7 @@ impl Deed {
             }
             Self::Report | Self::Move(Move::Event) => &[Role::Analyst, Role::Registrar],
             Self::KeepBodies => &[Role::Analyst, Role::Registrar, Role::Administrator],
-            Self::Move(Move::CompletionRequest | Move::Review | Move::Dismissal) => &[Role::Analyst],
+            Self::Move(Move::CompletionRequest | Move::Review | Move::Dismissal | Move::Lapse) => &[Role::Analyst],
             Self::Move(Move::Observations | Move::Opinion) => &[Role::Counsel],
             Self::Move(Move::Signatures) => &[Role::Office, Role::Analyst],
             Self::Move(Move::Registration | Move::Cancellation | Move::Correction) => &[Role::Registrar],

@@ -54,6 +54,9 @@ pub enum Error {
     /// Only what its petitioner is at work on is edited; this one stands elsewhere (nowhere, when it was only reported).
     #[error("not editable")]
     NotEditable { stage: Option<Stage> },
+    /// Only what is reported, and in no case yet, is regularised.
+    #[error("not reported")]
+    NotReported,
     /// The case stands where this move cannot be made, perhaps because somebody was faster.
     #[error("no {step} in this stage")]
     WrongStage { step: Move, stage: Option<Stage> },

@@ -90,6 +90,7 @@ text_enum! {
         UnknownParty = "unknown-party",
         TermTooShort = "term-too-short",
         TermStillRuns = "term-still-runs",
+        OpinionStillHolds = "opinion-still-holds",
         AttributionsRequired = "attributions-required",
         DisputeClauseUnsound = "dispute-clause-unsound",
         SignatureMissing = "signature-missing",

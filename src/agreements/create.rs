@@ -310,6 +310,8 @@ pub(super) fn assemble(
         derives_from_treaty: draft.derives_from_treaty,
         areas: draft.areas,
         petitioner,
+        regularises: earlier.map_or(draft.regularises, |earlier| earlier.regularises),
+        regularised_by: earlier.and_then(|earlier| earlier.regularised_by),
         parties,
         signed_on: draft.signed_on,
         signed_place: draft.signed_place,

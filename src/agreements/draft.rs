@@ -33,6 +33,9 @@ pub struct DraftInput {
     pub events: Option<Vec<EventInput>>,
     pub sources: Option<Vec<SourceInput>>,
     pub responsible_unit: Option<String>,
+    /// Not for the sender to say: the operation that makes a case of a reported agreement does.
+    #[serde(skip)]
+    pub regularises: Option<AgreementId>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -105,6 +108,7 @@ pub struct Draft {
     pub events: Vec<Event>,
     pub sources: Vec<Source>,
     pub responsible_unit: Option<String>,
+    pub regularises: Option<AgreementId>,
 }
 
 #[derive(Debug)]
@@ -179,6 +183,7 @@ impl From<&Agreement> for DraftInput {
             events: Some(agreement.events.iter().map(EventInput::from).collect()),
             sources: Some(agreement.sources.iter().map(source).collect()),
             responsible_unit: agreement.responsible_unit.clone(),
+            regularises: agreement.regularises,
         }
     }
 }

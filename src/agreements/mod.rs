@@ -11,6 +11,7 @@ pub mod events;
 pub mod follow_ups;
 mod order;
 mod record;
+mod regularise;
 mod related;
 mod rows;
 mod rules;
@@ -35,6 +36,7 @@ use self::follow_ups::FollowUp;
 pub use self::follow_ups::Vitality;
 pub use self::order::{Place, Sort};
 pub use self::record::{Readable, read, rebuild, stored};
+pub use self::regularise::{give_place, regularise, successor, take_over_links};
 pub use self::related::related;
 pub use self::rules::{check as check_draft, signatures as read_signatures};
 pub use self::search::AgreementFilter;
@@ -223,6 +225,12 @@ pub struct Agreement {
     /// Codes in the catalogue.
     pub areas: Vec<String>,
     pub petitioner: Option<BodyReference>,
+    /// The reported agreement that this case brings to the register.
+    #[serde(default)]
+    pub regularises: Option<AgreementId>,
+    /// The registered agreement that this reported one was brought to the register as.
+    #[serde(default)]
+    pub regularised_by: Option<AgreementId>,
     pub parties: Vec<Party>,
     /// The last signature.
     pub signed_on: Option<PartialDate>,
@@ -288,10 +296,11 @@ pub struct Source {
 }
 
 impl Agreement {
-    /// Whether everybody may see it: registered, cancelled, or reported.
+    /// Whether everybody may see it: registered, cancelled, or reported and nothing more yet.
     #[must_use]
     pub const fn is_public(&self) -> bool {
-        matches!(self.stage, Some(Stage::Registered | Stage::Cancelled)) || matches!(self.origin, Origin::Reported)
+        matches!(self.stage, Some(Stage::Registered | Stage::Cancelled))
+            || (matches!(self.origin, Origin::Reported) && self.regularised_by.is_none())
     }
 
     /// What its validity is computed from.

@@ -2,13 +2,13 @@
 
 use diesel::prelude::*;
 
-use super::effect;
 use super::events::{Event, EventKind};
 use super::follow_ups::FollowUp;
 use super::rows::{AgreementRow, ClockRow, TermRow};
 use super::term::{Renewal, Term};
 use super::validity::Effect;
 use super::{Agreement, AgreementId, Bearing, CaseClock, Link, Party, PartyId, Side, Signature, Source, Title};
+use super::{effect, regularise};
 use crate::access::Sight;
 use crate::bodies::{Body, BodyId};
 use crate::db::schema::{
@@ -163,6 +163,7 @@ pub fn rebuild(conn: &mut DbConnection, id: AgreementId) -> Result<Agreement> {
         notice_days: term.notice_days,
         text: term.text,
     };
+    let (regularises, regularised_by) = regularise::of(conn, id)?;
     let mut agreement = Agreement {
         id,
         registration_number: row.registration_number,
@@ -185,6 +186,8 @@ pub fn rebuild(conn: &mut DbConnection, id: AgreementId) -> Result<Agreement> {
         derives_from_treaty: row.derives_from_treaty,
         areas,
         petitioner,
+        regularises,
+        regularised_by,
         parties: parties_of(conn, id)?,
         signed_on: date(row.signed_on),
         signed_place: row.signed_place,

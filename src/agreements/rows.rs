@@ -11,7 +11,7 @@ use crate::clock::Timestamp;
 use crate::db::DbConnection;
 use crate::db::schema::{
     agreement_areas, agreement_events, agreement_records, agreement_texts, agreements, alternative_titles, case_clocks,
-    follow_ups, links, parties, signatures, sources, terms,
+    follow_ups, links, parties, regularisations, signatures, sources, terms,
 };
 use crate::error::{Error, Result};
 use crate::folding::fold;
@@ -186,6 +186,15 @@ pub(super) fn insert(
         .execute(conn)?;
     insert_parts(conn, agreement)?;
     effect::insert_phases(conn, agreement.id, &agreement.phases)?;
+    if let Some(reported) = agreement.regularises {
+        diesel::insert_into(regularisations::table)
+            .values((
+                regularisations::case_id.eq(agreement.id),
+                regularisations::reported_id.eq(reported),
+                regularisations::done.eq(false),
+            ))
+            .execute(conn)?;
+    }
     let (record, title_words, all_words) = written_out(catalogues, agreement, bodies)?;
     diesel::insert_into(agreement_records::table)
         .values((

@@ -19,7 +19,7 @@ use crate::language::words;
 use crate::partial_date::PartialDate;
 
 /// The day on which the law began to hold: what was signed before may be registered without an opinion.
-fn law_in_force() -> NaiveDate {
+pub(super) fn law_in_force() -> NaiveDate {
     NaiveDate::from_ymd_opt(1992, 1, 3).unwrap_or_default()
 }
 
@@ -84,6 +84,7 @@ pub fn check(
         events: Vec::new(),
         sources: sources(input.sources.as_deref().unwrap_or_default(), origin, today, faults),
         responsible_unit: text(input.responsible_unit.as_deref()),
+        regularises: input.regularises,
     };
     let events = input.events.as_deref().unwrap_or_default();
     if !events.is_empty() && !may_be_signed {

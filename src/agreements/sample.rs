@@ -46,6 +46,8 @@ pub(crate) fn case(stage: Stage) -> Agreement {
             id: irapuato.body.id,
             name: irapuato.body.name.clone(),
         }),
+        regularises: None,
+        regularised_by: None,
         parties: vec![irapuato, party(2, Side::Foreign, "Ciudad de McAllen", "US", None)],
         signed_on: None,
         signed_place: None,

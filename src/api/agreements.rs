@@ -16,12 +16,13 @@ use super::query::Query;
 use super::question::Question;
 use crate::access::{Actor, Sight};
 use crate::agreements::validity::ValidityState;
-use crate::agreements::{self, Dimension, Origin, Readable, Sort, Stage, View};
+use crate::agreements::{self, Agreement, Dimension, Origin, Readable, Sort, Stage, View};
 use crate::bodies::Level;
 use crate::catalogues::Catalogues;
 use crate::clock::Timestamp;
+use crate::db::DbConnection;
 use crate::error::{Error, Result};
-use crate::idempotency::{self, Made};
+use crate::idempotency::{self, IdempotencyKey, Made};
 use crate::import;
 use crate::journal::{self, RecordKind};
 use crate::language::Language;
@@ -98,19 +99,48 @@ pub async fn list(app: Data<App>, caller: Caller, language: Language, request: H
 pub async fn create(app: Data<App>, by: Actor, language: Language, body: Body) -> Result<HttpResponse> {
     let key = body.idempotency_key()?;
     let submitted = body.held(&app, Schema::AgreementDraft)?;
-    let (catalogues, clock, view) = (app.catalogues.clone(), app.clock.clone(), app.view(language));
+    let (catalogues, clock) = (app.catalogues.clone(), app.clock.clone());
+    let make = move |conn: &mut DbConnection, by: &Actor| agreements::create(conn, &catalogues, submitted, by, &clock);
+    made(&app, by, language, key, make).await
+}
+
+/// POST /agreements/{id}/regularisation
+pub async fn regularise(
+    app: Data<App>,
+    by: Actor,
+    language: Language,
+    reported: Path<String>,
+    body: Body,
+) -> Result<HttpResponse> {
+    let key = body.idempotency_key()?;
+    let changes = body.held(&app, Schema::AgreementPatch)?;
+    let (catalogues, clock) = (app.catalogues.clone(), app.clock.clone());
+    let make = move |conn: &mut DbConnection, by: &Actor| {
+        agreements::regularise(conn, &catalogues, &reported, changes, by, &clock)
+    };
+    made(&app, by, language, key, make).await
+}
+
+/// Makes an agreement, once however often it is asked for, and answers with it.
+async fn made(
+    app: &App,
+    by: Actor,
+    language: Language,
+    key: Option<IdempotencyKey>,
+    making: impl FnOnce(&mut DbConnection, &Actor) -> Result<Agreement> + Send + 'static,
+) -> Result<HttpResponse> {
+    let (now, view) = (app.clock.now(), app.view(language));
     let made = app
         .db
         .write(move |conn| {
-            let now = clock.now();
             idempotency::once(conn, key, &by, now, |conn| {
-                let agreement = agreements::create(conn, &catalogues, submitted, &by, &clock)?;
-                let readable = agreements::read(conn, &Sight::Everything, &agreement.id.to_string())?;
+                let id = making(conn, &by)?.id;
+                let readable = agreements::read(conn, &Sight::Everything, &id.to_string())?;
                 let mut answer = String::new();
                 view.write(&mut answer, &readable)?;
                 Ok(Made {
                     kind: RecordKind::Agreement,
-                    id: agreement.id.0,
+                    id: id.0,
                     answer,
                 })
             })
@@ -137,16 +167,29 @@ pub async fn get(
     let (valid_on, known_at) = (query.day("valid_on"), query.moment("known_at"));
     query.finish()?;
     let sight = caller.sight();
-    let readable = app
+    let found = app
         .db
         .read_one(move |conn| {
-            let readable = agreements::read(conn, &sight, &key)?;
+            let readable = match agreements::read(conn, &sight, &key) {
+                Err(Error::NotFound) => return agreements::successor(conn, &sight, &key).map(Err),
+                other => other?,
+            };
             match known_at {
-                None => Ok(readable),
-                Some(moment) => journal::agreement_at(conn, readable.id, moment),
+                None => Ok(Ok(readable)),
+                Some(moment) => journal::agreement_at(conn, readable.id, moment).map(Ok),
             }
         })
         .await?;
+    // What was reported is registered by now: the address goes on to the registered agreement.
+    let readable = match found {
+        Ok(readable) => readable,
+        Err(registered) => {
+            let location = format!("/api/v1/agreements/{registered}");
+            return Ok(HttpResponse::PermanentRedirect()
+                .insert_header((header::LOCATION, location))
+                .finish());
+        }
+    };
     let mut view = app.view(language);
     view.today = known_at.map_or(view.today, Timestamp::day_in_mexico);
     view.valid_on = valid_on.unwrap_or(view.today);

@@ -7,6 +7,7 @@ pub mod contract;
 mod entries;
 mod export;
 mod extract;
+mod hand_over;
 mod operation;
 mod page;
 pub mod problem;
@@ -92,6 +93,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .service(resource("/agreements/{id}/observations", "POST").route(web::post().to(procedure::observe)))
             .service(resource("/agreements/{id}/opinion", "POST").route(web::post().to(procedure::give_opinion)))
             .service(resource("/agreements/{id}/signatures", "POST").route(web::post().to(procedure::sign)))
+            .service(resource("/agreements/{id}/lapse", "POST").route(web::post().to(procedure::lapse)))
+            .service(resource("/agreements/{id}/regularisation", "POST").route(web::post().to(agreements::regularise)))
             .service(resource("/agreements/{id}/registration", "POST").route(web::post().to(procedure::register)))
             .service(resource("/agreements/{id}/withdrawal", "POST").route(web::post().to(procedure::withdraw)))
             .service(resource("/agreements/{id}/dismissal", "POST").route(web::post().to(procedure::dismiss)))
@@ -112,6 +115,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
                     .route(read().to(bodies::get))
                     .route(web::patch().to(bodies::edit)),
             )
+            .service(resource("/bodies/{id}/agreements", "GET, HEAD").route(read().to(hand_over::of_body)))
             .service(resource("/states", "GET, HEAD").route(read().to(catalogues::states)))
             .service(resource("/municipalities", "GET, HEAD").route(read().to(catalogues::municipalities)))
             .service(resource("/countries", "GET, HEAD").route(read().to(catalogues::countries)))

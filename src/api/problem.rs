@@ -219,6 +219,14 @@ fn shape(error: &Error) -> Shape {
             "method-not-allowed",
             words!("Aquí se puede: {allow}", "What can be done here: {allow}"),
         ),
+        Error::NotReported => shape(
+            StatusCode::CONFLICT,
+            "not-reported",
+            words!(
+                "Se regulariza lo que solo está reportado y todavía no tiene caso",
+                "What is regularised is reported only, and in no case yet"
+            ),
+        ),
         Error::NotEditable { stage } => {
             let now = stage.map_or("reported", crate::agreements::Stage::as_str);
             shape(

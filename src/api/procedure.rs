@@ -110,6 +110,11 @@ pub async fn sign(request: MoveRequest) -> Result<HttpResponse> {
         .await
 }
 
+/// POST /agreements/{id}/lapse
+pub async fn lapse(request: MoveRequest) -> Result<HttpResponse> {
+    request.make(Move::Lapse, Schema::NoteInput, procedure::lapse).await
+}
+
 /// POST /agreements/{id}/registration
 pub async fn register(request: MoveRequest) -> Result<HttpResponse> {
     let make = procedure::register;

@@ -265,6 +265,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    regularisations (case_id) {
+        case_id -> Binary,
+        reported_id -> Binary,
+        done -> Bool,
+    }
+}
+
+diesel::table! {
     agreement_events (agreement_id, position) {
         agreement_id -> Binary,
         position -> Integer,
@@ -428,6 +436,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     agreement_texts,
     case_clocks,
     follow_ups,
+    regularisations,
     agreement_events,
     validity_phases,
     entries,

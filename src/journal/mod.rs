@@ -40,6 +40,9 @@ text_enum! {
         AgreementRelated = "agreement.related",
         AgreementEventRecorded = "agreement.event_recorded",
         AgreementFollowedUp = "agreement.followed_up",
+        /// What was reported is registered now, and shown there.
+        AgreementRegularised = "agreement.regularised",
+        AgreementLapsed = "agreement.lapsed",
         BodyCreated = "body.created",
         BodyEdited = "body.edited",
         CatalogueLoaded = "catalogue.loaded",

@@ -8,6 +8,7 @@
 //! | [`observe`] | in review | observed |
 //! | [`give_opinion`] | in review | cleared, rejected or out of scope |
 //! | [`sign`] | cleared | signed |
+//! | [`lapse`] | cleared | lapsed |
 //! | [`register`] | signed; in review when historic | registered |
 //! | [`withdraw`] | any before signed | withdrawn |
 //! | [`dismiss`] | incomplete | dismissed |
@@ -38,7 +39,7 @@ pub use self::follow_up::report;
 pub use self::opinion::{DisputeChecks, ObservationsInput, OpinionInput, OpinionResult, give_opinion, observe};
 pub use self::preflight::preflight;
 pub use self::registration::{Evidence, RegistrationInput, register, registration_number};
-pub use self::signing::{PartySignatures, SigningInput, sign};
+pub use self::signing::{PartySignatures, SigningInput, lapse, sign};
 pub use self::submission::{WithdrawalInput, submit, withdraw};
 use crate::access::{Actor, Deed};
 use crate::agreements::{self, Agreement, CaseClock, Stage};
@@ -59,6 +60,7 @@ text_enum! {
         Observations = "observations",
         Opinion = "opinion",
         Signatures = "signatures",
+        Lapse = "lapse",
         Registration = "registration",
         Withdrawal = "withdrawal",
         Dismissal = "dismissal",
@@ -77,7 +79,7 @@ impl Move {
             Self::Submission => &[Stage::Draft, Stage::Incomplete, Stage::Observed],
             Self::CompletionRequest | Self::Review => &[Stage::Submitted],
             Self::Observations | Self::Opinion => &[Stage::InReview],
-            Self::Signatures => &[Stage::Cleared],
+            Self::Signatures | Self::Lapse => &[Stage::Cleared],
             Self::Registration => &[Stage::Signed, Stage::InReview],
             Self::Withdrawal => &[
                 Stage::Draft,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::opinion::{Opinion, OpinionResult};
 use super::{Desk, Move, carry_out, must_be_sound, refuse_for};
-use crate::agreements::{Agreement, Origin, Stage};
+use crate::agreements::{self, Agreement, Origin, Stage};
 use crate::content::Submitted;
 use crate::db::schema::registrations;
 use crate::db::text_enum;
@@ -43,13 +43,20 @@ pub fn register(desk: &mut Desk<'_>, mut case: Agreement, said: Submitted<Regist
         case.lacks_for_registration(opinion.as_ref(), desk.by.token),
     )?;
 
+    if let Some(reported) = case.regularises {
+        agreements::take_over_links(desk.conn, reported, &mut case)?;
+    }
     let today = desk.now.day_in_mexico();
     case.registration_number = Some(next_number(desk, &case, today.year())?);
     case.registered_on = Some(today);
     if content.responsible_unit.is_some() {
         case.responsible_unit.clone_from(&content.responsible_unit);
     }
-    carry_out(desk, case, Stage::Registered, Action::AgreementRegistered, &content)
+    let case = carry_out(desk, case, Stage::Registered, Action::AgreementRegistered, &content)?;
+    if let Some(reported) = case.regularises {
+        agreements::give_place(desk.conn, desk.catalogues, reported, &case, desk.by, desk.now)?;
+    }
+    Ok(case)
 }
 
 /// Takes the next number of a year. Writers take turns, and a number is kept only with the registration it was taken for: none

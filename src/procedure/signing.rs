@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::opinion::Opinion;
-use super::{Desk, Move, carry_out, must_be_sound, refuse_for};
+use super::{Desk, Move, NoteInput, carry_out, must_be_sound, refuse_for};
 use crate::agreements::{Agreement, Origin, PartyId, Signature, SignatureInput, Stage, read_signatures};
 use crate::content::Submitted;
 use crate::error::Result;
@@ -49,6 +49,25 @@ pub fn sign(desk: &mut Desk<'_>, mut case: Agreement, said: Submitted<SigningInp
     }
     case.signed_on = case.last_signature().or(case.signed_on);
     carry_out(desk, case, Stage::Signed, Action::AgreementSigned, &content)
+}
+
+/// Ends a case whose cleared text was not signed in time: the opinion that cleared it holds no more.
+///
+/// # Errors
+/// `Content` for what was said, `MoveRefused` while the opinion holds.
+pub fn lapse(desk: &mut Desk<'_>, case: Agreement, said: Submitted<NoteInput>) -> Result<Agreement> {
+    must_be_sound(said.faults)?;
+    let due_on = case.clock.as_ref().and_then(|clock| clock.due_on);
+    refuse_for(Move::Lapse, opinion_still_holds(due_on, desk.now.day_in_mexico()))?;
+    carry_out(desk, case, Stage::Lapsed, Action::AgreementLapsed, &said.content)
+}
+
+fn opinion_still_holds(due_on: Option<NaiveDate>, today: NaiveDate) -> Vec<Fault> {
+    let told = |due_on| {
+        let words = words!("El dictamen vale hasta el {due_on}", "The opinion holds until {due_on}");
+        Fault::at("", FaultCode::OpinionStillHolds, words)
+    };
+    due_on.filter(|due_on| today <= *due_on).map(told).into_iter().collect()
 }
 
 /// Sets the signatures beside the parties they belong to.

@@ -140,6 +140,8 @@ fn the_examples_of_the_contract_keep_it() {
         ("CorrectionInput", "CorrectionInput"),
         ("EventInput", "EventInput"),
         ("FollowUpInput", "FollowUpInput"),
+        ("Regularisation", "AgreementPatch"),
+        ("HandOver", "HandOver"),
         ("Story", "Story"),
     ];
     assert_eq!(

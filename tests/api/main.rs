@@ -18,6 +18,7 @@ mod operation;
 mod preflight;
 mod problems;
 mod procedure;
+mod regularisation;
 mod support;
 mod tokens;
 mod validity;

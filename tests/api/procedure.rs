@@ -359,7 +359,8 @@ const TABLE: [Row; 11] = [
     ("out_of_scope", &["submission", "review"], &[]),
 ];
 
-const MOVES: [&str; 10] = [
+const MOVES: [&str; 11] = [
+    "lapse",
     "submission",
     "completion-requests",
     "review",

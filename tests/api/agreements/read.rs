@@ -44,6 +44,8 @@ async fn what_is_reported_is_read_without_signing_in() {
       "derives_from_treaty": null,
       "areas": [],
       "petitioner": null,
+      "regularises": null,
+      "regularised_by": null,
       "parties": [
         {
           "id": "[uuid]",
