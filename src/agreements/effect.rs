@@ -135,36 +135,49 @@ pub(super) fn show_in_others(
     let later = links::table
         .filter(links::to_id.eq(agreement.id))
         .select(links::from_id);
-    let mut others: Vec<AgreementId> = if agreement.version == 1 {
+    let later: Vec<AgreementId> = if agreement.version == 1 {
         Vec::new()
     } else {
         later.load(conn)?
     };
-    others.extend(earlier_ones(agreement));
-    others.extend(before);
-    let mut seen = HashSet::from([agreement.id]);
+    let mut earlier: Vec<AgreementId> = agreement
+        .links
+        .iter()
+        .filter(|link| link.relation.bearing().is_some())
+        .map(|link| link.agreement)
+        .collect();
+    earlier.extend(before);
+    let others = later.into_iter().chain(from_latest(conn, earlier)?);
     let particulars = serde_json::to_string(&Particulars {
         because_of: agreement.id,
     })?;
-    while let Some(id) = others.pop() {
-        if !seen.insert(id) {
-            continue;
-        }
+    for id in others.filter(|id| *id != agreement.id) {
         if let Some(changed) = show_anew(conn, id)? {
             let change = Change::agreement(Action::AgreementRelated, &changed)?.saying(particulars.clone());
             journal::record(conn, &change, by, now)?;
-            others.extend(earlier_ones(&changed));
         }
     }
     Ok(())
 }
 
-fn earlier_ones(agreement: &Agreement) -> impl Iterator<Item = AgreementId> {
-    agreement
-        .links
-        .iter()
-        .filter(|link| link.relation.bearing().is_some())
-        .map(|link| link.agreement)
+/// Some agreements and all that they bear on, and so on, each behind every one that bears on it: what an agreement shows is known
+/// once those after it are.
+fn from_latest(conn: &mut DbConnection, first: Vec<AgreementId>) -> Result<Vec<AgreementId>> {
+    let mut seen = HashSet::new();
+    let mut done = Vec::new();
+    // A node is open until all that lies behind it is done.
+    let mut open: Vec<(AgreementId, bool)> = first.into_iter().map(|id| (id, false)).collect();
+    while let Some((id, left)) = open.pop() {
+        if left {
+            done.push(id);
+        } else if seen.insert(id) {
+            open.push((id, true));
+            let earlier = links::table.filter(links::from_id.eq(id)).select(links::to_id);
+            open.extend(earlier.load(conn)?.into_iter().map(|id| (id, false)));
+        }
+    }
+    done.reverse();
+    Ok(done)
 }
 
 /// Writes an agreement's links and effect out anew; nothing when they are what they were.

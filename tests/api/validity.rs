@@ -263,6 +263,37 @@ async fn a_chain_reaches_the_agreement_it_began_with_once_it_is_registered() {
 }
 
 #[actix_web::test]
+async fn an_agreement_reached_on_two_ways_is_told_by_both() {
+    let app = TestApp::start().await;
+    let first = app.given(reported("Primero").signed_on("2010-01-01").years(5)).await;
+    let second = app
+        .given(
+            reported("Segundo")
+                .signed_on("2014-12-01")
+                .years(5)
+                .linked("extends", first.id()),
+        )
+        .await;
+    // The third extends the second, and through it the first, which it bears on itself too.
+    let links =
+        json!([{"relation": "amends", "agreement": first.id()}, {"relation": "extends", "agreement": second.id()}]);
+    let third = reported("Tercero")
+        .signed_on("2019-11-01")
+        .years(5)
+        .with("links", links.clone());
+    app.given(third.with("term", json!({"kind": "unknown"}))).await;
+    assert_eq!(app.phases_of(&first.path()).await.last().unwrap(), "unknown 2019-12-01");
+    let other_way = json!([links[1], links[0]]);
+    let fourth = reported("Cuarto")
+        .signed_on("2019-11-15")
+        .years(10)
+        .with("links", other_way);
+    app.given(fourth).await;
+    assert_eq!(app.phases_of(&first.path()).await.last().unwrap(), "expired 2029-11-15");
+    app.assert_sound().await;
+}
+
+#[actix_web::test]
 async fn what_is_not_public_or_void_changes_nothing() {
     let app = TestApp::start().await;
     let first = app.given(reported("Primero").signed_on("2010-01-01").years(5)).await;
