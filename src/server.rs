@@ -28,7 +28,9 @@ pub fn prepare(db: &Db, clock: &Clock) -> Result<Arc<Catalogues>> {
         catalogues::fill(conn, clock)?;
         if !migrated.0.is_empty() {
             let agreements = agreements::work_out_all(conn)?;
-            tracing::info!(agreements, "the effect of what was there was worked out");
+            if agreements > 0 {
+                tracing::info!(agreements, "the effect of what was there was worked out");
+            }
         }
         Catalogues::load(conn)
     })?;

@@ -78,6 +78,16 @@ pub fn of_readers(ids: &[String], findable: &Findable) -> Vec<Measure> {
             "page of 20: everything, three facets",
             [format!("{LIST}&facets=state,country,year")],
         ),
+        Measure::reading(
+            "page of 20: what ends within 180 days",
+            [format!("{LIST}&validity=expiring")],
+        ),
+        Measure::reading("page of 20: in force", [format!("{LIST}&validity=in_force")]),
+        Measure::reading(
+            "page of 20: in force ten years ago, soonest end first",
+            [format!("{LIST}&validity=in_force&valid_on=2016-11-22&sort=validity")],
+        ),
+        Measure::reading("page of 20: counted by validity", [format!("{LIST}&facets=validity")]),
     ]
 }
 

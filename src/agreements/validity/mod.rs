@@ -85,10 +85,18 @@ pub struct Reason {
 impl From<&Words> for Reason {
     fn from(words: &Words) -> Self {
         Self {
-            es: words.es.to_string(),
-            en: words.en.to_string(),
+            es: sentence(&words.es),
+            en: sentence(&words.en),
         }
     }
+}
+
+/// With its first letter as sentences begin.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 impl Phase {
