@@ -9,7 +9,7 @@ use super::validity::ValidityState;
 use super::{Origin, Side, Stage};
 use crate::bodies::Level;
 use crate::db::schema::{agreement_areas, agreements, bodies, parties, validity_phases};
-use crate::db::{Backend, DbConnection, text_enum, within};
+use crate::db::{Backend, DbConnection, exists_in, text_enum, within};
 use crate::error::Result;
 
 text_enum! {
@@ -124,22 +124,39 @@ impl AgreementFilter {
                 }
                 years.into_iter().collect()
             }
-            Dimension::Validity => {
-                let mut counts = Vec::new();
-                for state in ValidityState::ALL {
-                    let so = wider
-                        .phases_in(*state)
-                        .filter(within(validity_phases::agreement_id, ids()));
-                    let count: i64 = so.count().get_result(conn)?;
-                    if count > 0 {
-                        counts.push((state.as_str().to_owned(), count));
-                    }
-                }
-                counts
-            }
+            Dimension::Validity => wider.counts_by_validity(conn)?,
         };
         counts.sort_by(|a, b| (b.1, &a.0).cmp(&(a.1, &b.0)));
         Ok(counts)
+    }
+}
+
+impl AgreementFilter {
+    /// By the phase the day lies in; of those in force, what ends soon is counted apart.
+    fn counts_by_validity(&self, conn: &mut DbConnection) -> Result<Vec<(String, i64)>> {
+        let among = || exists_in(validity_phases::agreement_id, self.query().select(agreements::id));
+        let expiring: i64 = self
+            .phases_of_the_day()
+            .filter(self.phase_condition(ValidityState::Expiring))
+            .filter(among())
+            .count()
+            .get_result(conn)?;
+        let mut counts: Vec<(ValidityState, i64)> = validity_phases::table
+            .group_by(validity_phases::state)
+            .select((validity_phases::state, count(validity_phases::agreement_id)))
+            .into_boxed::<Backend>()
+            .filter(validity_phases::first_day.le(self.valid_on))
+            .filter(validity_phases::end_day.gt(self.valid_on))
+            .filter(among())
+            .load(conn)?;
+        for (state, count) in &mut counts {
+            if *state == ValidityState::InForce {
+                *count -= expiring;
+            }
+        }
+        counts.push((ValidityState::Expiring, expiring));
+        counts.retain(|(_, count)| *count > 0);
+        Ok(in_words(counts, ValidityState::as_str))
     }
 }
 

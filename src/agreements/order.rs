@@ -13,7 +13,7 @@ use super::search::{AgreementFilter, Condition};
 use super::validity::ValidityState;
 use crate::clock::Timestamp;
 use crate::db::schema::{agreement_records, agreement_texts, agreements, validity_phases};
-use crate::db::{Backend, DbConnection, text_enum, within};
+use crate::db::{Backend, DbConnection, exists_in, text_enum, within};
 use crate::error::Result;
 
 text_enum! {
@@ -264,12 +264,10 @@ impl AgreementFilter {
             if left <= 0 {
                 break;
             }
-            let mut query = validity_phases::table
+            let mut query = self
+                .phases_of_the_day()
                 .filter(validity_phases::state.eq(*state))
-                .filter(validity_phases::first_day.le(self.valid_on))
-                .filter(validity_phases::end_day.gt(self.valid_on))
-                .into_boxed::<Backend>()
-                .filter(within(
+                .filter(exists_in(
                     validity_phases::agreement_id,
                     self.query().select(agreements::id),
                 ));

@@ -56,6 +56,7 @@ pub struct AgreementFilter {
 }
 
 pub(super) type Query<'a> = agreements::BoxedQuery<'a, Backend>;
+pub(super) type PhaseCondition<'a> = Box<dyn BoxableExpression<validity_phases::table, Backend, SqlType = Bool> + 'a>;
 pub(super) type Condition<'a> = Box<dyn BoxableExpression<agreements::table, Backend, SqlType = Bool> + 'a>;
 
 impl AgreementFilter {
@@ -222,16 +223,6 @@ impl AgreementFilter {
         query
     }
 
-    /// The agreements whose effect on the day is one of the states, by the phase the day lies in.
-    fn validity_condition(&self) -> Condition<'_> {
-        let mut any: Condition<'_> = Box::new(diesel::dsl::sql::<Bool>("1=0"));
-        for state in &self.validity {
-            let so = self.phases_in(*state).select(validity_phases::agreement_id);
-            any = Box::new(any.or(within(agreements::id, so)));
-        }
-        any
-    }
-
     /// By the report about the year or, where there is none, about the year before.
     fn vitality_condition(&self) -> Condition<'_> {
         let reported = |year: i32| {
@@ -261,23 +252,42 @@ impl AgreementFilter {
         any
     }
 
-    /// The phases that the day lies in and that make an agreement be in a state on it.
-    pub(super) fn phases_in(&self, state: ValidityState) -> validity_phases::BoxedQuery<'_, Backend> {
-        let day = self.valid_on;
-        let warning = day.checked_add_days(Days::new(self.expiring_days)).unwrap_or(day);
-        let on_the_day = validity_phases::table
-            .filter(validity_phases::first_day.le(day))
-            .filter(validity_phases::end_day.gt(day))
-            .into_boxed::<Backend>();
-        let near = validity_phases::ends.eq(true).and(validity_phases::end_day.le(warning));
+    /// The agreements whose effect on the day is one of the states, by the phase the day lies in.
+    fn validity_condition(&self) -> Condition<'_> {
+        let mut so: Option<PhaseCondition<'_>> = None;
+        for state in &self.validity {
+            let this = self.phase_condition(*state);
+            so = Some(match so {
+                None => this,
+                Some(others) => Box::new(others.or(this)),
+            });
+        }
+        let mut phases = self.phases_of_the_day();
+        if let Some(so) = so {
+            phases = phases.filter(so);
+        }
+        Box::new(within(agreements::id, phases.select(validity_phases::agreement_id)))
+    }
+
+    /// The phases that the day lies in: one of each agreement.
+    pub(super) fn phases_of_the_day(&self) -> validity_phases::BoxedQuery<'_, Backend> {
+        validity_phases::table
+            .filter(validity_phases::first_day.le(self.valid_on))
+            .filter(validity_phases::end_day.gt(self.valid_on))
+            .into_boxed()
+    }
+
+    /// What makes a phase be a state on the day: near its end, days in force are called expiring.
+    pub(super) fn phase_condition(&self, state: ValidityState) -> PhaseCondition<'_> {
+        let warning = self.valid_on.checked_add_days(Days::new(self.expiring_days));
+        let in_force = validity_phases::state.eq(ValidityState::InForce);
+        let near = validity_phases::ends
+            .eq(true)
+            .and(validity_phases::end_day.le(warning.unwrap_or(self.valid_on)));
         match state {
-            ValidityState::Expiring => on_the_day
-                .filter(validity_phases::state.eq(ValidityState::InForce))
-                .filter(near),
-            ValidityState::InForce => on_the_day
-                .filter(validity_phases::state.eq(ValidityState::InForce))
-                .filter(not(near)),
-            other => on_the_day.filter(validity_phases::state.eq(other)),
+            ValidityState::Expiring => Box::new(in_force.and(near)),
+            ValidityState::InForce => Box::new(in_force.and(not(near))),
+            other => Box::new(validity_phases::state.eq(other)),
         }
     }
 

@@ -18,7 +18,7 @@ pub use self::connection::{Backend, DatabaseAddress, DbConnection};
 pub(crate) use self::ids::record_id;
 pub use self::migrations::{Migrated, migrate, pending, roll_back_all};
 pub(crate) use self::text_enum::text_enum;
-pub(crate) use self::within::within;
+pub(crate) use self::within::{exists_in, within};
 use crate::error::{Error, Result};
 
 /// The database: `read` and `write` are the only ways in. Both run off the server's workers, because Diesel blocks.
