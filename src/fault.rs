@@ -85,6 +85,7 @@ text_enum! {
         TermContradictory = "term-contradictory",
         SelfLink = "self-link",
         EventContradicts = "event-contradicts",
+        LinkCycle = "link-cycle",
         DuplicateValue = "duplicate-value",
         BodyAmbiguous = "body-ambiguous",
         UnknownParty = "unknown-party",

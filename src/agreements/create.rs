@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::draft::{BodyChoice, Draft};
+use super::links::{lead_to, link_cycle};
 use super::rules::{self, side_fault, unknown_agreement};
 use super::{Agreement, AgreementId, Bearing, DraftInput, Link, Origin, Party, PartyId, Stage, effect, rows};
 use crate::access::{Actor, Deed, Role, Sight};
@@ -198,6 +199,10 @@ fn wrong_references(conn: &mut DbConnection, input: &DraftInput, own: Option<Agr
             .get_result(conn)?;
         if known == 0 {
             faults.push(unknown_agreement(position));
+        } else if let Some(own) = own
+            && lead_to(conn, id, own)?
+        {
+            faults.push(link_cycle(position));
         }
     }
     Ok(faults)

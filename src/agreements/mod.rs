@@ -9,6 +9,7 @@ mod edit;
 mod effect;
 pub mod events;
 pub mod follow_ups;
+pub mod links;
 mod order;
 mod record;
 mod regularise;

@@ -74,6 +74,7 @@ pub fn title(code: &str) -> Words {
         "term-contradictory" => ("Vigencia contradictoria", "Contradictory term"),
         "event-contradicts" => ("Contradice lo que consta", "Contradicts what is recorded"),
         "self-link" => ("Enlace a sí mismo", "Link to itself"),
+        "link-cycle" => ("Enlaces en círculo", "Links in a circle"),
         "duplicate-value" => ("Valor repetido", "Repeated value"),
         "body-ambiguous" => ("Órgano dicho de dos formas", "Body told in two ways"),
         "unknown-party" => ("Parte desconocida", "Unknown party"),

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::support::app::TestApp;
-use crate::support::build::{draft, regularisation, reported};
+use crate::support::build::{Draft, draft, regularisation, reported};
 use crate::support::moves::TO_SIGNED;
 
 #[actix_web::test]
@@ -67,4 +67,31 @@ async fn all_that_is_wrong_with_a_correction_is_told_and_nothing_changes() {
         .await
         .assert_problem(403, "forbidden");
     assert_eq!(app.analyst().get(&case.path()).await.assert(200)["version"], 1);
+}
+
+#[actix_web::test]
+async fn links_lead_from_the_later_to_the_earlier_and_never_back() {
+    let app = TestApp::start().await;
+    let first = app.given_registered(regularisation("Hermanamiento")).await;
+    let second = app
+        .given_registered(regularisation("Prórroga").linked("extends", first.id()))
+        .await;
+    let third = app
+        .given_registered(regularisation("Refrendo").linked("reaffirms", second.id()))
+        .await;
+    let known = app.given(reported("Conocido")).await;
+    let path = format!("{}/corrections", first.path());
+    let linked = |relation: &str, to: &str| {
+        let links = Draft(json!({})).linked(relation, to).0;
+        app.registrar()
+            .post(&path, json!({"reason": "Faltaba el enlace.", "changes": links}))
+    };
+    for later in [&second, &third] {
+        let refused = linked("amends", later.id()).await;
+        refused.assert_problem(422, "link-cycle");
+        refused.assert_faults(&[("/changes/links/0/agreement", "link-cycle")]);
+    }
+    linked("amends", first.id()).await.assert_problem(422, "self-link");
+    let corrected = linked("supersedes", known.id()).await.assert(200);
+    assert_eq!(corrected["links"][0]["agreement"], known.id());
 }
