@@ -1,0 +1,142 @@
+//! The program's commands, and what holds when it is stopped or killed.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[path = "../api/support/database.rs"]
+mod database;
+mod kill;
+#[path = "../program/mod.rs"]
+mod program;
+mod server;
+
+use database::{Filling, TestDatabase};
+use program::{rai, run, text, told};
+
+#[test]
+fn a_wrong_setting_is_refused_with_its_name() {
+    for (variable, value) in [
+        ("RAI_LISTEN", "nowhere"),
+        ("RAI_WORKERS", "0"),
+        ("RAI_READERS", "many"),
+        ("RAI_BODY_LIMIT", "-1"),
+        ("RAI_SHUTDOWN_SECONDS", "soon"),
+        ("RAI_EXPIRING_DAYS", "9999999"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let address = format!("sqlite://{}", folder.path().join("rai.db").display());
+        let refused = told(&rai(&address, &["serve"]).env(variable, value).output().unwrap());
+        assert!(
+            !refused.success && refused.complained.contains(variable),
+            "{variable}: {}",
+            refused.complained
+        );
+    }
+}
+
+#[test]
+fn an_address_of_another_scheme_opens_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    for address in [
+        "mysql://localhost/rai",
+        "sqllite://rai.db",
+        "rai.db",
+        "",
+        "sqlite://:memory:",
+    ] {
+        let refused = told(&rai(address, &["migrate"]).current_dir(folder.path()).output().unwrap());
+        assert!(
+            !refused.success && refused.complained.contains("DATABASE_URL"),
+            "{address}: {}",
+            refused.complained
+        );
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_password_in_the_address_is_never_shown() {
+    let address = "postgres://rai:secreto@127.0.0.1:1/rai";
+    for arguments in [&["migrate"][..], &["--help"], &["serve", "--help"]] {
+        let run = told(&rai(address, arguments).env("RAI_LOG", "debug").output().unwrap());
+        assert!(
+            !run.said.contains("secreto") && !run.complained.contains("secreto"),
+            "{}",
+            run.complained
+        );
+    }
+}
+
+#[test]
+fn every_command_explains_itself() {
+    for command in ["serve", "demo", "import", "export", "migrate", "check", "token"] {
+        let help = run("sqlite://rai.db", &[command, "--help"]);
+        assert!(help.success && help.said.contains("Usage: rai"), "{command}");
+    }
+}
+
+#[test]
+fn a_token_is_printed_alone_and_kept_only_as_its_hash() {
+    let database = TestDatabase::with(Filling::Catalogues);
+    let made = run(
+        &database.address,
+        &["token", "create", "--role", "analyst", "--name", "Ana"],
+    );
+    let secret = made.said.trim_end();
+    assert!(
+        secret.starts_with("rai_") && secret.len() == 47 && !secret.contains('\n'),
+        "{secret}"
+    );
+    assert!(!made.complained.contains(secret));
+    let listed = run(&database.address, &["token", "list"]).said;
+    assert!(listed.contains("Ana") && !listed.contains(secret));
+    for wrong in [
+        &["--role", "office"][..],
+        &["--role", "liaison"],
+        &["--role", "liaison", "--state", "99"],
+        &["--role", "analyst", "--state", "11"],
+    ] {
+        assert!(
+            !run(&database.address, &[&["token", "create"], wrong].concat()).success,
+            "{wrong:?}"
+        );
+    }
+}
+
+#[test]
+fn an_export_holds_every_agreement() {
+    let database = TestDatabase::with(Filling::Sample);
+    let lines = run(&database.address, &["export"]).said;
+    assert_eq!(lines.lines().count(), 111);
+    for line in lines.lines() {
+        let agreement: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert!(agreement["validity"]["state"].is_string());
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("all.csv");
+    assert!(
+        run(
+            &database.address,
+            &["export", "--format", "csv", "--output", text(&file)]
+        )
+        .success
+    );
+    assert_eq!(csv::Reader::from_path(&file).unwrap().records().count(), 111);
+}
+
+#[test]
+fn the_check_finds_what_was_changed_behind_its_back() {
+    let database = TestDatabase::with(Filling::Sample);
+    assert!(run(&database.address, &["check"]).success);
+    database
+        .open()
+        .write_here(|conn| {
+            use diesel::connection::SimpleConnection;
+            Ok(conn.batch_execute("UPDATE agreements SET title = 'Otro' WHERE title LIKE '%Petra%'")?)
+        })
+        .unwrap();
+    let found = run(&database.address, &["check"]);
+    assert!(
+        !found.success && found.said.contains("WRONG  records agree with the tables: 1 of 111"),
+        "{}",
+        found.said
+    );
+}
