@@ -17,6 +17,7 @@
 //! | [`record_event`] | signed, registered; reported | the same |
 //! | [`report`] | registered | the same |
 
+mod arrows;
 mod cancellation;
 mod completeness;
 mod correction;
@@ -31,6 +32,7 @@ mod submission;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub use self::arrows::{may_begin, may_follow};
 pub use self::cancellation::{CancellationInput, cancel};
 pub use self::completeness::{CompletionInput, begin_review, dismiss, request_completion};
 pub use self::correction::{CorrectionInput, correct};
