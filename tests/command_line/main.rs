@@ -1,6 +1,7 @@
-//! The program's commands, and what holds when it is stopped or killed.
+//! The program's commands, what its check finds, and what holds when it is stopped or killed.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod check;
 #[path = "../api/support/database.rs"]
 mod database;
 mod kill;
@@ -120,23 +121,4 @@ fn an_export_holds_every_agreement() {
         .success
     );
     assert_eq!(csv::Reader::from_path(&file).unwrap().records().count(), 111);
-}
-
-#[test]
-fn the_check_finds_what_was_changed_behind_its_back() {
-    let database = TestDatabase::with(Filling::Sample);
-    assert!(run(&database.address, &["check"]).success);
-    database
-        .open()
-        .write_here(|conn| {
-            use diesel::connection::SimpleConnection;
-            Ok(conn.batch_execute("UPDATE agreements SET title = 'Otro' WHERE title LIKE '%Petra%'")?)
-        })
-        .unwrap();
-    let found = run(&database.address, &["check"]);
-    assert!(
-        !found.success && found.said.contains("WRONG  records agree with the tables: 1 of 111"),
-        "{}",
-        found.said
-    );
 }

@@ -1,5 +1,7 @@
 //! Integrity: whether journal, tables and derived records say the same.
 
+mod stages;
+
 use std::collections::HashMap;
 
 use diesel::prelude::*;
@@ -7,7 +9,7 @@ use diesel::prelude::*;
 use crate::agreements::{self, AgreementId};
 use crate::bodies::{Body, BodyId};
 use crate::db::DbConnection;
-use crate::db::schema::{agreements as agreement_rows, bodies, entries, registrations};
+use crate::db::schema::{agreements as agreement_rows, bodies, entries, links, registrations};
 use crate::error::Result;
 use crate::journal::RecordKind;
 use crate::procedure::registration_number;
@@ -34,6 +36,8 @@ pub fn everything(conn: &mut DbConnection) -> Result<Vec<Finding>> {
         phases(conn)?,
         latest_agreement_entries(conn)?,
         latest_body_entries(conn)?,
+        stages::along_the_arrows(conn)?,
+        cycles(conn)?,
     ])
 }
 
@@ -187,4 +191,22 @@ fn version_in_journal(conn: &mut DbConnection, kind: RecordKind, id: &str) -> Re
     Ok(content
         .and_then(|content| serde_json::from_str::<Versioned>(&content).ok())
         .map(|versioned| versioned.version))
+}
+
+/// Links lead from later agreements to earlier ones, so that none comes back to where it began.
+fn cycles(conn: &mut DbConnection) -> Result<Finding> {
+    let all: Vec<(AgreementId, AgreementId)> = links::table
+        .order((links::from_id, links::to_id))
+        .select((links::from_id, links::to_id))
+        .load(conn)?;
+    let count = all.len();
+    let cyclic = agreements::links::cyclic(all);
+    Ok(Finding {
+        what: "links form no cycle",
+        count,
+        wrong: cyclic
+            .iter()
+            .map(|(from, to)| format!("agreement {from} to {to}"))
+            .collect(),
+    })
 }
