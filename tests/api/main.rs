@@ -14,6 +14,7 @@ mod corrections;
 mod encoding;
 mod entries;
 mod faults;
+mod model;
 mod operation;
 mod preflight;
 mod problems;
