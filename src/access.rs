@@ -81,6 +81,9 @@ impl Actor {
     /// `Forbidden` when it is another's.
     pub fn must_answer_for(&self, conn: &mut DbConnection, case: AgreementId) -> Result<()> {
         let sight = self.sight();
+        if sight == Sight::Everything {
+            return Ok(());
+        }
         let theirs: i64 = agreements::table
             .filter(agreements::id.eq(case))
             .filter(sight.own())

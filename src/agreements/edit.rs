@@ -31,6 +31,7 @@ pub fn edit(
 ) -> Result<Agreement> {
     let current = record::stored(conn, &by.sight(), id)?;
     by.must_be_allowed(Deed::Draft)?;
+    by.must_answer_for(conn, id)?;
     current.check_editable()?;
     expected(current.version)?;
 

@@ -129,6 +129,7 @@ pub struct Desk<'a> {
 pub fn open(desk: &mut Desk<'_>, key: &str, step: Move, expected: impl FnOnce(i32) -> Result<()>) -> Result<Agreement> {
     let case = agreements::read(desk.conn, &desk.by.sight(), key)?.agreement()?;
     desk.by.must_be_allowed(Deed::Move(step))?;
+    desk.by.must_answer_for(desk.conn, case.id)?;
     let stands = match case.stage {
         Some(stage) => step.from().contains(&stage),
         None => step.of_reported(),

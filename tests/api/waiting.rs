@@ -144,7 +144,9 @@ async fn what_is_only_reported_has_nobody_to_report_on_it() {
     let said = json!({"year": 2026, "active": true, "activities": "Intercambio"});
     let refused = app
         .office(given.body(0))
-        .post(&format!("{}/follow-ups", given.path()), said)
+        .post(&format!("{}/follow-ups", given.path()), &said)
         .await;
-    refused.assert_problem(409, "wrong-stage");
+    refused.assert_problem(403, "forbidden");
+    let path = format!("{}/follow-ups", given.path());
+    app.analyst().post(&path, said).await.assert_problem(409, "wrong-stage");
 }

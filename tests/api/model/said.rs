@@ -8,7 +8,7 @@ use crate::support::build::{Draft, draft, regularisation, reported};
 use crate::support::moves::said;
 
 /// The last day of a term given at each of the moments of a sequence: before the next one.
-const TERMS: [&str; MOMENTS.len()] = ["2026-12-04", "2026-12-29", "2027-01-29"];
+const TERMS: [&str; MOMENTS.len()] = ["2026-12-04", "2026-12-29", "2027-01-29", "2029-02-28"];
 
 /// A body, and whether the contract itself forbids it.
 pub struct Said {
@@ -40,6 +40,8 @@ pub fn sound(deed: &str, record: &Value, moment: usize, title: &str) -> Said {
         "favourable opinion" => said("opinion", record),
         "unfavourable opinion" => json!({"result": "unfavourable", "reference": "D-2", "issued_on": "2026-11-22"}),
         "opinion out of scope" => json!({"result": "out_of_scope", "reference": "D-3", "issued_on": "2026-11-22"}),
+        "events" => json!({"kind": "termination", "on": "2026-11-22", "document": "Nota 1"}),
+        "follow-ups" => json!({"year": 2026, "active": true, "activities": "Intercambio"}),
         step => said(step, record),
     };
     Said { body, wrong: false }
@@ -68,7 +70,12 @@ pub fn flawed(deed: &str, record: &Value, case: &Case) -> Said {
             false,
         ),
         "registration" => (json!({"evidence": "hearsay"}), true),
-        "submission" | "review" | "dismissal" => (json!({"note": 7}), true),
+        "submission" | "review" | "dismissal" | "lapse" => (json!({"note": 7}), true),
+        "events" => (
+            json!({"kind": "resumption", "on": "2026-11-22", "document": "Nota 1"}),
+            false,
+        ),
+        "follow-ups" => (json!({"year": 1963, "active": true, "activities": "Nada"}), false),
         _ => (json!({}), true),
     };
     Said { body, wrong }

@@ -14,7 +14,12 @@ use crate::support::client::{Answer, Request};
 use crate::support::database::NOW;
 
 /// The moments of a sequence, all of one year.
-pub const MOMENTS: [&str; 3] = [NOW, "2026-12-20T18:00:00Z", "2026-12-31T18:00:00Z"];
+pub const MOMENTS: [&str; 4] = [
+    NOW,
+    "2026-12-20T18:00:00Z",
+    "2026-12-31T18:00:00Z",
+    "2029-02-01T18:00:00Z",
+];
 
 /// One call, as it is thrown.
 #[derive(Debug, Clone)]
@@ -49,7 +54,10 @@ pub async fn play(world: &World, begun: &[Beginning], calls: &[Call]) -> TestCas
         cases: Vec::new(),
         kept: HashMap::new(),
         moment: 0,
-        numbers: world.numbers_given().await,
+        numbers: HashMap::from([
+            ("2026", world.numbers_given("2026").await),
+            ("2029", world.numbers_given("2029").await),
+        ]),
     };
     for (case, beginning) in begun.iter().enumerate() {
         sequence.begin(case, beginning).await?;
@@ -82,7 +90,8 @@ struct Sequence<'a> {
     cases: Vec<Played>,
     kept: HashMap<Who, Kept>,
     moment: usize,
-    numbers: u64,
+    /// The last number of each year.
+    numbers: HashMap<&'static str, u64>,
 }
 
 impl Sequence<'_> {
@@ -220,8 +229,10 @@ impl Sequence<'_> {
         };
         let Outcome::Done(to) = *outcome else { return Ok(None) };
         if deed == "registration" {
-            self.numbers += 1;
-            let number = format!("RAI-2026-{:05}", self.numbers);
+            let year = &MOMENTS[self.moment][..4];
+            let last = self.numbers.entry(year).or_default();
+            *last += 1;
+            let number = format!("RAI-{year}-{last:05}");
             prop_assert_eq!(&answer.json()["registration_number"], &json!(number));
         }
         if let Some(key) = key {

@@ -68,7 +68,7 @@ impl Who {
 pub const ORIGINS: [&str; 4] = ["procedure", "regularisation", "historic", "reported"];
 
 /// What is done with a case, and the roles that may. Each result of an opinion is a deed of its own.
-pub const DEEDS: [(&str, &str); 15] = [
+pub const DEEDS: [(&str, &str); 18] = [
     (
         "read",
         "office liaison analyst counsel registrar auditor administrator system public",
@@ -87,12 +87,18 @@ pub const DEEDS: [(&str, &str); 15] = [
     ("registration", "registrar"),
     ("cancellation", "registrar"),
     ("corrections", "registrar"),
+    ("lapse", "analyst"),
+    ("events", "analyst registrar"),
+    ("follow-ups", "office liaison analyst"),
 ];
+
+/// The moment that lies more than a year behind the others.
+const LAST_MOMENT: usize = 3;
 
 const ANY: &str = "procedure regularisation historic";
 
 /// The arrows: what is done in which stage, where it leads, and for cases of which origin.
-const ARROWS: [(&str, &str, &str, &str); 21] = [
+const ARROWS: [(&str, &str, &str, &str); 22] = [
     ("submission", "draft", "submitted", "procedure historic"),
     ("submission", "draft", "in_review", "regularisation"),
     ("submission", "incomplete", "submitted", ANY),
@@ -105,6 +111,7 @@ const ARROWS: [(&str, &str, &str, &str); 21] = [
     ("unfavourable opinion", "in_review", "rejected", ANY),
     ("opinion out of scope", "in_review", "out_of_scope", ANY),
     ("signatures", "cleared", "signed", ANY),
+    ("lapse", "cleared", "lapsed", ANY),
     ("registration", "signed", "registered", ANY),
     ("registration", "in_review", "registered", "historic"),
     ("cancellation", "registered", "cancelled", ANY),
@@ -131,6 +138,8 @@ pub fn may(who: Who, deed: &str) -> bool {
 fn arrow(deed: &str, stage: &'static str, origin: &str) -> Option<&'static str> {
     match deed {
         "read" | "corrections" => Some(stage),
+        "events" => ["signed", "registered", "reported"].contains(&stage).then_some(stage),
+        "follow-ups" => (stage == "registered").then_some(stage),
         "edit" => ["draft", "incomplete", "observed"].contains(&stage).then_some(stage),
         _ => ARROWS
             .iter()
@@ -215,6 +224,10 @@ pub struct Case {
     undated: bool,
     /// When what was missing was last asked for: its term has passed at the next moment.
     asked_at: usize,
+    /// When it was cleared: only at the last moment its opinion holds no more.
+    cleared_at: usize,
+    /// Whether it was said to be terminated: that is said once.
+    terminated: bool,
     /// Who asked that it be void.
     cancelling: Option<Who>,
 }
@@ -245,6 +258,8 @@ impl Case {
             petitioner,
             undated: false,
             asked_at: 0,
+            cleared_at: 0,
+            terminated: false,
             cancelling: None,
         };
         (or_faulty(outcome, manner.flawed), case)
@@ -261,12 +276,16 @@ impl Case {
 
     fn is_seen_by(&self, who: Who) -> bool {
         let public = ["registered", "cancelled", "reported"].contains(&self.stage);
-        let theirs = match who {
+        public || self.is_of(who)
+    }
+
+    /// Whether somebody answers for it: everybody sees what is registered, and few speak for its petitioner.
+    fn is_of(&self, who: Who) -> bool {
+        match who {
             Who::Irapuato | Who::Leon => self.petitioner == Some(who),
             Who::Guanajuato => self.petitioner.is_some(),
             _ => who.is_ministry(),
-        };
-        public || theirs
+        }
     }
 
     /// Everything that may come of a call; more than one where the description leaves open what is looked at first.
@@ -289,7 +308,7 @@ impl Case {
         if !self.is_seen_by(who) {
             return Outcome::Hidden;
         }
-        if !may(who, deed) {
+        if !may(who, deed) || !self.is_of(who) {
             return Outcome::Forbidden;
         }
         let Some(to) = arrow(deed, self.stage, self.origin) else {
@@ -310,6 +329,10 @@ impl Case {
         }
         match deed {
             "submission" if self.undated => Outcome::Refused("signature-missing"),
+            "lapse" if moment < LAST_MOMENT || self.cleared_at == LAST_MOMENT => {
+                Outcome::Refused("opinion-still-holds")
+            }
+            "events" if self.terminated => Outcome::Faulty,
             "dismissal" if moment <= self.asked_at => Outcome::Refused("term-still-runs"),
             "cancellation" if self.cancelling == Some(who) => Outcome::Refused("separation-of-duties"),
             "cancellation" if self.cancelling.is_none() => Outcome::Done(self.stage),
@@ -324,6 +347,8 @@ impl Case {
             "read" => return,
             "edit" | "corrections" => self.undated = false,
             "completion-requests" => self.asked_at = moment,
+            "favourable opinion" => self.cleared_at = moment,
+            "events" => self.terminated = true,
             "cancellation" => self.cancelling = Some(who),
             _ => {}
         }
@@ -333,13 +358,16 @@ impl Case {
 
     /// What brings the case further and is not its end before the register, each with those who can do it.
     pub fn onward(&self, moment: usize) -> Vec<(&'static str, Vec<Who>)> {
-        const NOT_ONWARD: [&str; 6] = [
+        const NOT_ONWARD: [&str; 9] = [
             "read",
             "edit",
             "corrections",
             "withdrawal",
             "unfavourable opinion",
             "opinion out of scope",
+            "lapse",
+            "events",
+            "follow-ups",
         ];
         let can = |who, deed| matches!(self.expected(who, deed, Manner::PLAIN, moment)[..], [Outcome::Done(_)]);
         DEEDS

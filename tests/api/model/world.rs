@@ -53,10 +53,10 @@ impl World {
         self.made.get()
     }
 
-    /// How many numbers the register has given.
-    pub async fn numbers_given(&self) -> u64 {
-        let entered = "/agreements?stage=registered&stage=cancelled&limit=1";
-        let page = self.callers[&Who::Auditor].get(entered).await.assert(200);
+    /// How many numbers of a year the register has given.
+    pub async fn numbers_given(&self, year: &str) -> u64 {
+        let entered = format!("/agreements?registered_from={year}&registered_to={year}&limit=1");
+        let page = self.callers[&Who::Auditor].get(&entered).await.assert(200);
         page["total"].as_u64().unwrap()
     }
 }
