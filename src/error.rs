@@ -79,6 +79,9 @@ pub enum Error {
     /// The key was used for another request.
     #[error("idempotency key reused")]
     IdempotencyKeyReused,
+    /// The same caller's request under the same key is still being answered.
+    #[error("request in progress")]
+    RequestInProgress,
     /// The database cannot be reached or is busy: asking again later helps.
     #[error("unavailable: {0}")]
     Unavailable(String),

@@ -1,5 +1,9 @@
 //! Doing a thing once however often it is asked for: the answer given under an `Idempotency-Key` is kept beside what it did,
-//! in the same transaction. Writers take turns, so a repetition that comes while the first is under way waits for its answer.
+//! in the same transaction. A repetition that comes while the first is under way on the same node is told so; on another node it
+//! waits for the answer, as writers take turns.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
@@ -11,6 +15,7 @@ use crate::db::DbConnection;
 use crate::db::schema::idempotent_answers;
 use crate::error::{Error, Result};
 use crate::journal::RecordKind;
+use crate::tokens::TokenId;
 
 /// A key a caller chose, and the request it was chosen for.
 #[derive(Debug, Clone)]
@@ -34,6 +39,47 @@ impl IdempotencyKey {
             key: key.to_owned(),
             request: request.finalize().to_vec(),
         })
+    }
+}
+
+/// The requests with a key that this node is at work on.
+#[derive(Debug, Clone, Default)]
+pub struct UnderWay(Arc<Mutex<HashSet<(TokenId, String)>>>);
+
+/// A request's place among those under way; given up when it is dropped, whatever became of the request.
+#[derive(Debug)]
+pub struct Place {
+    of: (TokenId, String),
+    among: UnderWay,
+}
+
+impl UnderWay {
+    /// Takes the place of a caller's key. A request without a key needs none.
+    ///
+    /// # Errors
+    /// `RequestInProgress` while another request has it.
+    pub fn begin(&self, by: &Actor, key: Option<&IdempotencyKey>) -> Result<Option<Place>> {
+        let (Some(token), Some(key)) = (by.token, key) else {
+            return Ok(None);
+        };
+        let of = (token, key.key.clone());
+        if !self.lock().insert(of.clone()) {
+            return Err(Error::RequestInProgress);
+        }
+        Ok(Some(Place {
+            of,
+            among: self.clone(),
+        }))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashSet<(TokenId, String)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.among.lock().remove(&self.of);
     }
 }
 
@@ -96,4 +142,45 @@ pub fn once(
         ))
         .execute(conn)?;
     Ok(made)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+
+    fn caller() -> Actor {
+        Actor {
+            token: Some(TokenId(Clock::system().new_id())),
+            ..Actor::command("someone")
+        }
+    }
+
+    #[test]
+    fn a_key_has_one_place_for_each_caller_until_it_is_given_up() {
+        let (under_way, ana, eva) = (UnderWay::default(), caller(), caller());
+        let key = IdempotencyKey::new("k", "POST /bodies", b"{}").unwrap();
+        let first = under_way.begin(&ana, Some(&key)).unwrap();
+        assert!(matches!(
+            under_way.begin(&ana, Some(&key)),
+            Err(Error::RequestInProgress)
+        ));
+        assert!(under_way.begin(&eva, Some(&key)).unwrap().is_some());
+        assert!(under_way.begin(&ana, None).unwrap().is_none());
+        drop(first);
+        assert!(under_way.begin(&ana, Some(&key)).unwrap().is_some());
+    }
+
+    #[test]
+    fn a_request_that_panics_gives_its_place_up() {
+        let (under_way, ana) = (UnderWay::default(), caller());
+        let key = IdempotencyKey::new("k", "POST /bodies", b"{}").unwrap();
+        let (theirs, by, its) = (under_way.clone(), ana.clone(), key.clone());
+        let died = std::thread::spawn(move || {
+            let _place = theirs.begin(&by, Some(&its)).unwrap();
+            panic!("on purpose");
+        });
+        assert!(died.join().is_err());
+        assert!(under_way.begin(&ana, Some(&key)).is_ok());
+    }
 }

@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::config::ServerConfig;
 use crate::db::{self, Db};
 use crate::error::{Error, Result};
+use crate::idempotency::UnderWay;
 
 /// Brings a database up to date: its tables, then its catalogues.
 ///
@@ -55,6 +56,7 @@ pub fn run(
         contract: Arc::new(Contract::load()?),
         expiring_days: config.rules.expiring_days,
         rules: Arc::new(config.rules.read()?),
+        under_way: UnderWay::default(),
         body_limit: config.body_limit,
     });
     let server = HttpServer::new(move || {

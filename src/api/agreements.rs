@@ -11,6 +11,7 @@ use super::App;
 use super::contract::Schema;
 use super::export::{self, Format};
 use super::extract::{Body, Caller, IfMatch};
+use super::once::once;
 use super::page::{entity_tag, tagged};
 use super::query::Query;
 use super::question::Question;
@@ -22,7 +23,7 @@ use crate::catalogues::Catalogues;
 use crate::clock::Timestamp;
 use crate::db::DbConnection;
 use crate::error::{Error, Result};
-use crate::idempotency::{self, IdempotencyKey, Made};
+use crate::idempotency::{IdempotencyKey, Made};
 use crate::import;
 use crate::journal::{self, RecordKind};
 use crate::language::Language;
@@ -129,23 +130,19 @@ async fn made(
     key: Option<IdempotencyKey>,
     making: impl FnOnce(&mut DbConnection, &Actor) -> Result<Agreement> + Send + 'static,
 ) -> Result<HttpResponse> {
-    let (now, view) = (app.clock.now(), app.view(language));
-    let made = app
-        .db
-        .write(move |conn| {
-            idempotency::once(conn, key, &by, now, |conn| {
-                let id = making(conn, &by)?.id;
-                let readable = agreements::read(conn, &Sight::Everything, &id.to_string())?;
-                let mut answer = String::new();
-                view.write(&mut answer, &readable)?;
-                Ok(Made {
-                    kind: RecordKind::Agreement,
-                    id: id.0,
-                    answer,
-                })
-            })
+    let view = app.view(language);
+    let made = once(app, key, by, move |conn, by, _| {
+        let id = making(conn, by)?.id;
+        let readable = agreements::read(conn, &Sight::Everything, &id.to_string())?;
+        let mut answer = String::new();
+        view.write(&mut answer, &readable)?;
+        Ok(Made {
+            kind: RecordKind::Agreement,
+            id: id.0,
+            answer,
         })
-        .await?;
+    })
+    .await?;
     let tag = entity_tag(1, made.answer.as_bytes());
     let mut response = HttpResponse::Created();
     vary(&mut response, language);

@@ -8,12 +8,13 @@ use serde::Serialize;
 use super::App;
 use super::contract::Schema;
 use super::extract::{self, Caller, IfMatch};
+use super::once::once;
 use super::page::{Paging, entity_tag, tagged};
 use super::query::{Query, outside, word};
 use crate::access::Actor;
 use crate::bodies::{self, Body, BodyFilter, BodyId, BodyKind, Level};
 use crate::error::{Error, Result};
-use crate::idempotency::{self, Made};
+use crate::idempotency::Made;
 use crate::journal::RecordKind;
 
 #[derive(Serialize)]
@@ -59,19 +60,15 @@ pub async fn create(app: Data<App>, by: Actor, body: extract::Body) -> Result<Ht
     let key = body.idempotency_key()?;
     let submitted = body.held(&app, Schema::BodyInput)?;
     let (catalogues, clock) = (app.catalogues.clone(), app.clock.clone());
-    let made = app
-        .db
-        .write(move |conn| {
-            idempotency::once(conn, key, &by, clock.now(), |conn| {
-                let body = bodies::create(conn, &catalogues, submitted, &by, &clock)?;
-                Ok(Made {
-                    kind: RecordKind::Body,
-                    id: body.id.0,
-                    answer: serde_json::to_string(&body)?,
-                })
-            })
+    let made = once(&app, key, by, move |conn, by, _| {
+        let body = bodies::create(conn, &catalogues, submitted, by, &clock)?;
+        Ok(Made {
+            kind: RecordKind::Body,
+            id: body.id.0,
+            answer: serde_json::to_string(&body)?,
         })
-        .await?;
+    })
+    .await?;
     let tag = entity_tag(1, made.answer.as_bytes());
     Ok(HttpResponse::Created()
         .insert_header((header::LOCATION, format!("/api/v1/bodies/{}", made.id)))

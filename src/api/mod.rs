@@ -8,6 +8,7 @@ mod entries;
 mod export;
 mod extract;
 mod hand_over;
+mod once;
 mod operation;
 mod page;
 pub mod problem;
@@ -28,6 +29,7 @@ use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Error;
+use crate::idempotency::UnderWay;
 use crate::language::Language;
 use crate::rule_set::RuleSet;
 
@@ -38,6 +40,8 @@ pub struct App {
     pub clock: Clock,
     pub catalogues: Arc<Catalogues>,
     pub contract: Arc<Contract>,
+    /// The requests with an `Idempotency-Key` that are still being answered.
+    pub under_way: UnderWay,
     /// An agreement in force is called expiring so many days before its end.
     pub expiring_days: u64,
     /// By which time is counted.

@@ -89,6 +89,9 @@ fn respond(error: &Error, language: Language) -> HttpResponse<BoxBody> {
         Error::Unauthenticated => {
             response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
         }
+        Error::RequestInProgress => {
+            response.insert_header((header::RETRY_AFTER, "1"));
+        }
         Error::Unavailable(_) => {
             response.insert_header((header::RETRY_AFTER, "5"));
         }
@@ -304,6 +307,14 @@ fn shape(error: &Error) -> Shape {
             words!(
                 "Esa Idempotency-Key ya se usó con otro contenido: elija una nueva",
                 "That Idempotency-Key was used with other content: choose a new one"
+            ),
+        ),
+        Error::RequestInProgress => shape(
+            StatusCode::CONFLICT,
+            "request-in-progress",
+            words!(
+                "La petición con esa Idempotency-Key sigue en curso: repítala en un segundo y tendrá su respuesta",
+                "The request with that Idempotency-Key is still under way: repeat it in a second for its answer"
             ),
         ),
         Error::Unavailable(_) => shape(

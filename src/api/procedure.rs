@@ -14,13 +14,14 @@ use super::App;
 use super::agreements::vary;
 use super::contract::Schema;
 use super::extract::{Body, IfMatch};
+use super::once::once;
 use super::page::entity_tag;
 use crate::access::{Actor, Sight};
 use crate::agreements::{self, Agreement};
 use crate::content::Submitted;
 use crate::error::{Error, Result};
 use crate::fault::{Fault, FaultCode};
-use crate::idempotency::{self, Made};
+use crate::idempotency::Made;
 use crate::journal::RecordKind;
 use crate::language::Language;
 use crate::procedure::{self, Desk, Move};
@@ -211,32 +212,27 @@ impl MoveRequest {
         let said = body.held(&app, schema)?;
         let (catalogues, clock, rules) = (app.catalogues.clone(), app.clock.clone(), app.rules.clone());
         let view = app.view(language);
-        let now = clock.now();
-        let moved = app
-            .db
-            .write(move |conn| {
-                idempotency::once(conn, idempotency_key, &by, now, |conn| {
-                    let mut desk = Desk {
-                        conn,
-                        catalogues: &catalogues,
-                        by: &by,
-                        clock: &clock,
-                        rules: &rules,
-                        now,
-                    };
-                    let case = procedure::open(&mut desk, &key, step, |version| expected.may_name(version))?;
-                    let id = make(&mut desk, case, said)?.id;
-                    let readable = agreements::read(desk.conn, &Sight::Everything, &id.to_string())?;
-                    let mut answer = String::new();
-                    view.write(&mut answer, &readable)?;
-                    Ok(Made {
-                        kind: RecordKind::Agreement,
-                        id: id.0,
-                        answer,
-                    })
-                })
+        let moved = once(&app, idempotency_key, by, move |conn, by, now| {
+            let mut desk = Desk {
+                conn,
+                catalogues: &catalogues,
+                by,
+                clock: &clock,
+                rules: &rules,
+                now,
+            };
+            let case = procedure::open(&mut desk, &key, step, |version| expected.may_name(version))?;
+            let id = make(&mut desk, case, said)?.id;
+            let readable = agreements::read(desk.conn, &Sight::Everything, &id.to_string())?;
+            let mut answer = String::new();
+            view.write(&mut answer, &readable)?;
+            Ok(Made {
+                kind: RecordKind::Agreement,
+                id: id.0,
+                answer,
             })
-            .await?;
+        })
+        .await?;
         let tag = entity_tag(version_of(&moved.answer)?, moved.answer.as_bytes());
         let mut response = HttpResponse::Ok();
         vary(&mut response, language);

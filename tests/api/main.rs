@@ -20,6 +20,7 @@ mod preflight;
 mod problems;
 mod procedure;
 mod regularisation;
+mod repetition;
 mod support;
 mod tokens;
 mod validity;
