@@ -132,6 +132,8 @@ pub enum Deed {
     Report,
     /// Add and change bodies of the directory.
     KeepBodies,
+    /// Make, see and revoke tokens.
+    KeepTokens,
     /// Move a case on.
     Move(Move),
 }
@@ -144,6 +146,7 @@ impl Deed {
             }
             Self::Report | Self::Move(Move::Event) => &[Role::Analyst, Role::Registrar],
             Self::KeepBodies => &[Role::Analyst, Role::Registrar, Role::Administrator],
+            Self::KeepTokens => &[Role::Administrator],
             Self::Move(Move::CompletionRequest | Move::Review | Move::Dismissal | Move::Lapse) => &[Role::Analyst],
             Self::Move(Move::Observations | Move::Opinion) => &[Role::Counsel],
             Self::Move(Move::Signatures) => &[Role::Office, Role::Analyst],
@@ -221,8 +224,9 @@ mod tests {
                 && !allowed(Role::Office, Deed::Report)
                 && !allowed(Role::Office, Deed::KeepBodies)
         );
+        assert!(allowed(Role::Administrator, Deed::KeepTokens) && !allowed(Role::Registrar, Deed::KeepTokens));
         assert!(allowed(Role::Registrar, Deed::Report) && !allowed(Role::Registrar, Deed::Draft));
-        for deed in [Deed::Draft, Deed::Report, Deed::KeepBodies] {
+        for deed in [Deed::Draft, Deed::Report, Deed::KeepBodies, Deed::KeepTokens] {
             assert!(!allowed(Role::Auditor, deed) && !allowed(Role::System, deed));
             assert!(Actor::command("rai import").must_be_allowed(deed).is_ok());
         }

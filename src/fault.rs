@@ -87,6 +87,7 @@ text_enum! {
         EventContradicts = "event-contradicts",
         LinkCycle = "link-cycle",
         DuplicateValue = "duplicate-value",
+        RoleMismatch = "role-mismatch",
         BodyAmbiguous = "body-ambiguous",
         UnknownParty = "unknown-party",
         TermTooShort = "term-too-short",

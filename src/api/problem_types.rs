@@ -77,6 +77,7 @@ pub fn title(code: &str) -> Words {
         "self-link" => ("Enlace a sí mismo", "Link to itself"),
         "link-cycle" => ("Enlaces en círculo", "Links in a circle"),
         "duplicate-value" => ("Valor repetido", "Repeated value"),
+        "role-mismatch" => ("No va con esa función", "Not for that role"),
         "body-ambiguous" => ("Órgano dicho de dos formas", "Body told in two ways"),
         "unknown-party" => ("Parte desconocida", "Unknown party"),
         "term-too-short" => ("Plazo demasiado corto", "Term too short"),

@@ -10,11 +10,12 @@ use crate::bodies::{BodyFilter, Level};
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::config::ServerConfig;
+use crate::content::Submitted;
 use crate::db::{DatabaseAddress, Db};
 use crate::error::{Error, Result};
 use crate::import::{Form, Import, Mapping, Source};
 use crate::server;
-use crate::tokens::{self, NewToken};
+use crate::tokens::{self, TokenInput};
 
 /// Serves the 111 real sample agreements from a database of its own, which is deleted when it stops.
 #[derive(Args)]
@@ -57,7 +58,7 @@ impl Demo {
         }
         println!("\nFichas de demostración / demo tokens (Authorization: Bearer …):");
         for (name, secret) in tokens {
-            println!("  {name:<22} {secret}");
+            println!("  {name:<30} {secret}");
         }
         println!("\nCtrl-C termina y borra la base / stops and deletes the database.");
 
@@ -102,7 +103,7 @@ fn demo_tokens(db: &Db, catalogues: &Catalogues, clock: &Clock) -> Result<Vec<(S
     let office = db
         .read_here(|conn| filter.page(conn, None, 1))?
         .pop()
-        .map(|(_, body)| body.id);
+        .map(|(_, body)| body.id.to_string());
     let wanted = [
         ("oficina / office", Role::Office, office, None),
         ("enlace / liaison", Role::Liaison, None, Some("11".to_owned())),
@@ -110,18 +111,19 @@ fn demo_tokens(db: &Db, catalogues: &Catalogues, clock: &Clock) -> Result<Vec<(S
         ("jurídico / counsel", Role::Counsel, None, None),
         ("registrador / registrar", Role::Registrar, None, None),
         ("auditor", Role::Auditor, None, None),
+        ("administrador / administrator", Role::Administrator, None, None),
     ];
     let mut made = Vec::new();
     for (name, role, body, state) in wanted {
-        let new = NewToken {
-            name: name.to_owned(),
-            role,
-            body,
+        let wanted = Submitted::sound(TokenInput {
+            name: Some(name.to_owned()),
+            role: Some(role),
+            body_id: body,
             state,
             days: Some(1),
-        };
-        let (_, secret) =
-            db.write_here(|conn| tokens::create(conn, catalogues, new, &Actor::command("rai demo"), clock))?;
+        });
+        let by = Actor::command("rai demo");
+        let (_, secret) = db.write_here(|conn| tokens::create(conn, catalogues, wanted, &by, clock))?;
         made.push((name.to_owned(), secret));
     }
     Ok(made)

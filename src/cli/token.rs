@@ -5,12 +5,14 @@ use std::process::ExitCode;
 use clap::{Subcommand, ValueEnum};
 
 use crate::access::{Actor, Role};
-use crate::bodies::BodyId;
 use crate::clock::Clock;
+use crate::content::Submitted;
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::language::Language;
+use crate::procedure::NoteInput;
 use crate::server;
-use crate::tokens::{self, NewToken, TokenId};
+use crate::tokens::{self, TokenId, TokenInput};
 
 #[derive(Subcommand)]
 pub enum Token {
@@ -81,18 +83,17 @@ impl Token {
                 days,
             } => {
                 let role = Role::from(role);
-                let unknown =
-                    || Error::Command("--body must be the id of a body: look it up with GET /api/v1/bodies?q=…".into());
-                let body = body.map(|id| BodyId::parse(&id).ok_or_else(unknown)).transpose()?;
-                let name = if name.is_empty() { role.to_string() } else { name };
-                let new = NewToken {
-                    name,
-                    role,
-                    body,
+                let wanted = TokenInput {
+                    name: Some(if name.is_empty() { role.to_string() } else { name }),
+                    role: Some(role),
+                    body_id: body,
                     state,
                     days,
                 };
-                let (token, secret) = db.write_here(|conn| tokens::create(conn, &catalogues, new, &by, clock))?;
+                let made = db
+                    .write_here(|conn| tokens::create(conn, &catalogues, Submitted::sound(wanted), &by, clock))
+                    .map_err(in_a_sentence);
+                let (token, secret) = made?;
                 eprintln!(
                     "token {} ({}); keep the secret, it is not shown again",
                     token.id, token.role
@@ -100,7 +101,7 @@ impl Token {
                 println!("{secret}");
             }
             Self::List => {
-                for token in db.read_here(tokens::list)? {
+                for token in db.read_here(|conn| tokens::page(conn, None, i64::MAX, &by))? {
                     let scope = token
                         .body_id
                         .map(|id| id.to_string())
@@ -122,7 +123,8 @@ impl Token {
             Self::Revoke { id } => {
                 let unknown = || Error::Command("no such token: `rai token list` shows them".into());
                 let id = TokenId::parse(&id).ok_or_else(unknown)?;
-                let revoked = db.write_here(|conn| tokens::revoke(conn, id, &by, clock.now()));
+                let said = Submitted::sound(NoteInput::default());
+                let revoked = db.write_here(|conn| tokens::revoke(conn, id, said, &by, clock.now()));
                 let token = revoked.map_err(|refused| {
                     if matches!(refused, Error::NotFound) {
                         unknown()
@@ -135,4 +137,23 @@ impl Token {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// The faults of a token, each under the flag it came from.
+fn in_a_sentence(refused: Error) -> Error {
+    let Error::Content(faults) = refused else {
+        return refused;
+    };
+    let flag = |pointer: &str| match pointer.split('/').nth(1) {
+        Some("body_id") => "--body".to_owned(),
+        field => format!("--{}", field.unwrap_or_default()),
+    };
+    let told = faults.iter().map(|fault| {
+        format!(
+            "{}: {}",
+            flag(fault.pointer()),
+            fault.words.in_language(Language::English)
+        )
+    });
+    Error::Command(told.collect::<Vec<_>>().join("; "))
 }

@@ -3,8 +3,10 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
+use rai::access::Role;
+
 use crate::support::app::{BODY_LIMIT, TestApp};
-use crate::support::build::draft;
+use crate::support::build::{draft, token};
 
 const JSON: &str = "application/json";
 
@@ -272,13 +274,7 @@ async fn a_body_over_the_limit_is_refused_however_it_is_sent() {
 #[actix_web::test]
 async fn a_body_that_breaks_off_is_not_saved() {
     let app = TestApp::start().await;
-    let (_, secret) = app.token(rai::tokens::NewToken {
-        name: "x".into(),
-        role: rai::access::Role::Analyst,
-        body: None,
-        state: None,
-        days: None,
-    });
+    let (_, secret) = app.token(token("x", Role::Analyst));
     let body = serde_json::to_string(&draft("Cortado")).unwrap();
     let mut socket = TcpStream::connect(app.address.trim_start_matches("http://")).unwrap();
     write!(

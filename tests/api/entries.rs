@@ -1,11 +1,12 @@
 //! The journal: every change writes one entry, numbered without a gap, and nobody alters it.
 
 use diesel::connection::SimpleConnection;
+use rai::access::Role;
 use rai::db::DbConnection;
 use serde_json::{Value, json};
 
 use crate::support::app::{Given, TestApp};
-use crate::support::build::{draft, irapuato, mcallen, regularisation, reported};
+use crate::support::build::{draft, irapuato, mcallen, regularisation, reported, token};
 
 fn actions(entries: &[Value]) -> Vec<&str> {
     entries.iter().map(|entry| entry["action"].as_str().unwrap()).collect()
@@ -282,13 +283,7 @@ async fn an_agreement_tells_its_own_story() {
 #[actix_web::test]
 async fn entries_about_tokens_are_for_the_ministry_and_never_hold_the_secret() {
     let app = TestApp::start().await;
-    let (_, secret) = app.token(rai::tokens::NewToken {
-        name: "Mesa de registro".into(),
-        role: rai::access::Role::Analyst,
-        body: None,
-        state: None,
-        days: None,
-    });
+    let (_, secret) = app.token(token("Mesa de registro", Role::Analyst));
     let seen = app.auditor().get("/entries?limit=200").await;
     assert!(seen.text().contains("Mesa de registro") && !seen.text().contains(&secret));
     let public = app.public().get("/entries?limit=200").await;

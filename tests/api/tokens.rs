@@ -1,18 +1,17 @@
 //! Who is let in, and with what.
 
 use rai::access::{Actor, Role};
-use rai::tokens::{self, NewToken};
+use rai::content::Submitted;
+use rai::procedure::NoteInput;
+use rai::tokens::{self, TokenInput};
 
 use crate::support::app::TestApp;
-use crate::support::build::draft;
+use crate::support::build::{draft, token};
 
-fn analyst(days: Option<u64>) -> NewToken {
-    NewToken {
-        name: "Mesa".into(),
-        role: Role::Analyst,
-        body: None,
-        state: None,
+fn analyst(days: Option<u64>) -> TokenInput {
+    TokenInput {
         days,
+        ..token("Mesa", Role::Analyst)
     }
 }
 
@@ -75,9 +74,9 @@ async fn a_revoked_token_is_of_no_use_any_more() {
         .post("/agreements", draft("Antes"))
         .await
         .assert(201);
-    let by = Actor::command("rai token");
+    let (by, said) = (Actor::command("rai token"), Submitted::sound(NoteInput::default()));
     app.db
-        .write_here(|conn| tokens::revoke(conn, token.id, &by, app.clock.now()))
+        .write_here(|conn| tokens::revoke(conn, token.id, said, &by, app.clock.now()))
         .unwrap();
     app.holder(&secret)
         .post("/agreements", draft("Después"))
@@ -90,39 +89,6 @@ async fn a_revoked_token_is_of_no_use_any_more() {
             .iter()
             .any(|entry| entry["action"] == "token.revoked")
     );
-}
-
-#[actix_web::test]
-async fn a_token_s_scope_must_fit_its_role() {
-    let app = TestApp::start().await;
-    let body = rai::bodies::BodyId::parse(&app.given_body(crate::support::build::irapuato()).await);
-    let unknown = rai::bodies::BodyId::parse("0199c3a1-7c10-7a4e-9d21-5b8f0c1d2e01");
-    let state = Some("11".to_owned());
-    let wrong = [
-        (Role::Office, None, None),
-        (Role::Office, None, state.clone()),
-        (Role::Office, body, state.clone()),
-        (Role::Office, unknown, None),
-        (Role::Liaison, None, None),
-        (Role::Liaison, body, state.clone()),
-        (Role::Liaison, None, Some("33".to_owned())),
-        (Role::Analyst, body, None),
-        (Role::Registrar, None, state),
-    ];
-    let by = Actor::command("rai token");
-    for (role, body, state) in wrong {
-        let new = NewToken {
-            name: "x".into(),
-            role,
-            body,
-            state,
-            days: None,
-        };
-        let refused = app
-            .db
-            .write_here(|conn| tokens::create(conn, &app.catalogues, new.clone(), &by, &app.clock));
-        assert!(refused.is_err(), "{new:?}");
-    }
 }
 
 #[actix_web::test]

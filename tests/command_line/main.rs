@@ -89,16 +89,21 @@ fn a_token_is_printed_alone_and_kept_only_as_its_hash() {
     assert!(!made.complained.contains(secret));
     let listed = run(&database.address, &["token", "list"]).said;
     assert!(listed.contains("Ana") && !listed.contains(secret));
-    for wrong in [
-        &["--role", "office"][..],
-        &["--role", "liaison"],
-        &["--role", "liaison", "--state", "99"],
-        &["--role", "analyst", "--state", "11"],
+    for (wrong, flags) in [
+        (&["--role", "office"][..], &["--body"][..]),
+        (
+            &["--role", "office", "--body", "Irapuato", "--days", "0"],
+            &["--body", "--days"],
+        ),
+        (&["--role", "liaison"], &["--state"]),
+        (&["--role", "liaison", "--state", "99"], &["--state"]),
+        (&["--role", "analyst", "--state", "11"], &["--state"]),
     ] {
-        assert!(
-            !run(&database.address, &[&["token", "create"], wrong].concat()).success,
-            "{wrong:?}"
-        );
+        let refused = run(&database.address, &[&["token", "create"], wrong].concat());
+        let told = flags
+            .iter()
+            .all(|flag| refused.complained.contains(&format!("{flag}: ")));
+        assert!(!refused.success && told, "{wrong:?}: {}", refused.complained);
     }
 }
 

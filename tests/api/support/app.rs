@@ -6,15 +6,15 @@ use std::sync::{Arc, Mutex};
 
 use actix_web::dev::ServerHandle;
 use rai::access::{Actor, Role};
-use rai::bodies::BodyId;
 use rai::catalogues::Catalogues;
 use rai::clock::{Clock, Timestamp};
 use rai::config::{RulesConfig, ServerConfig};
+use rai::content::Submitted;
 use rai::db::Db;
-use rai::tokens::{self, NewToken, Token};
+use rai::tokens::{self, Token, TokenInput};
 use serde_json::Value;
 
-use super::build::Draft;
+use super::build::{Draft, token};
 use super::client::{Answer, Caller};
 use super::database::{Filling, NOW, TestDatabase};
 
@@ -141,24 +141,22 @@ impl TestApp {
             .join(" ");
         let mut secrets = self.secrets.lock().unwrap();
         let secret = secrets.entry(name.clone()).or_insert_with(|| {
-            let (body, state) = (body.map(|id| BodyId::parse(id).unwrap()), state.map(ToOwned::to_owned));
-            self.token(NewToken {
-                name,
-                role,
-                body,
+            let (body_id, state) = (body.map(ToOwned::to_owned), state.map(ToOwned::to_owned));
+            let wanted = TokenInput {
+                body_id,
                 state,
-                days: None,
-            })
-            .1
+                ..token(&name, role)
+            };
+            self.token(wanted).1
         });
         self.public.with_token(Some(secret))
     }
 
     /// A new token and its secret.
-    pub fn token(&self, new: NewToken) -> (Token, String) {
-        let by = Actor::command("rai token");
+    pub fn token(&self, wanted: TokenInput) -> (Token, String) {
+        let (by, wanted) = (Actor::command("rai token"), Submitted::sound(wanted));
         self.db
-            .write_here(|conn| tokens::create(conn, &self.catalogues, new, &by, &self.clock))
+            .write_here(|conn| tokens::create(conn, &self.catalogues, wanted, &by, &self.clock))
             .unwrap()
     }
 

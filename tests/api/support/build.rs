@@ -1,5 +1,7 @@
 //! Drafts that are the smallest valid thing until a test says more, among real places.
 
+use rai::access::Role;
+use rai::tokens::TokenInput;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -119,4 +121,13 @@ pub fn wichita() -> Value {
 /// An international organisation.
 pub fn iberoamerican_cities() -> Value {
     json!({"name": "Unión de Ciudades Capitales Iberoamericanas", "level": "international", "kind": "international_organisation"})
+}
+
+/// A token without body, state or end.
+pub fn token(name: &str, role: Role) -> TokenInput {
+    TokenInput {
+        name: Some(name.to_owned()),
+        role: Some(role),
+        ..TokenInput::default()
+    }
 }

@@ -1,9 +1,10 @@
 //! Cases taken further by the people who move them.
 
+use rai::access::Role;
 use serde_json::{Value, json};
 
 use super::app::{Given, TestApp};
-use super::build::{Draft, draft};
+use super::build::{Draft, draft, token};
 use super::client::{Answer, Caller};
 
 /// The moves from a draft of the procedure to its signature.
@@ -67,13 +68,7 @@ impl TestApp {
 
     /// A registrar beside the one of `registrar()`.
     pub fn second_registrar(&self) -> Caller {
-        let (_, secret) = self.token(rai::tokens::NewToken {
-            name: "second registrar".into(),
-            role: rai::access::Role::Registrar,
-            body: None,
-            state: None,
-            days: None,
-        });
+        let (_, secret) = self.token(token("second registrar", Role::Registrar));
         self.holder(&secret)
     }
 }

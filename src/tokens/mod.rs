@@ -1,0 +1,155 @@
+//! Bearer tokens: 256 random bits, shown once, kept only as their SHA-256.
+
+mod create;
+
+use diesel::prelude::*;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+pub use self::create::{TokenInput, create};
+use crate::access::{Actor, ActorKind, Deed, Role};
+use crate::bodies::BodyId;
+use crate::clock::Timestamp;
+use crate::content::Submitted;
+use crate::db::schema::tokens;
+use crate::db::{Backend, DbConnection, record_id};
+use crate::error::{Error, Result};
+use crate::journal::{self, Action, Change};
+use crate::procedure::NoteInput;
+
+record_id! {
+    /// Names a token without being its secret.
+    TokenId
+}
+
+/// A token as it is listed and remembered; the secret is not part of it.
+#[derive(Debug, Clone, Serialize, Queryable)]
+pub struct Token {
+    pub id: TokenId,
+    pub name: String,
+    pub role: Role,
+    pub body_id: Option<BodyId>,
+    pub state: Option<String>,
+    pub created_at: Timestamp,
+    pub expires_at: Option<Timestamp>,
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// The part of a table's columns that make a [`Token`].
+type TokenColumns = (
+    tokens::id,
+    tokens::name,
+    tokens::role,
+    tokens::body_id,
+    tokens::state,
+    tokens::created_at,
+    tokens::expires_at,
+    tokens::revoked_at,
+);
+const TOKEN_COLUMNS: TokenColumns = (
+    tokens::id,
+    tokens::name,
+    tokens::role,
+    tokens::body_id,
+    tokens::state,
+    tokens::created_at,
+    tokens::expires_at,
+    tokens::revoked_at,
+);
+
+impl Token {
+    /// # Errors
+    /// `Forbidden`, `NotFound` when there is none of that id.
+    pub fn find(conn: &mut DbConnection, id: TokenId, by: &Actor) -> Result<Self> {
+        by.must_be_allowed(Deed::KeepTokens)?;
+        Ok(tokens::table.find(id).select(TOKEN_COLUMNS).first(conn)?)
+    }
+
+    /// Where it stands in the list.
+    #[must_use]
+    pub const fn place(&self) -> Place {
+        (self.created_at, self.id)
+    }
+}
+
+/// A place in the list, which goes from the oldest token to the newest.
+pub type Place = (Timestamp, TokenId);
+
+/// The tokens behind a place in the list, at most `limit`.
+///
+/// # Errors
+/// `Forbidden`.
+pub fn page(conn: &mut DbConnection, after: Option<Place>, limit: i64, by: &Actor) -> Result<Vec<Token>> {
+    by.must_be_allowed(Deed::KeepTokens)?;
+    let mut query = tokens::table.select(TOKEN_COLUMNS).into_boxed::<Backend>();
+    if let Some((at, id)) = after {
+        let later = tokens::created_at.gt(at);
+        query = query.filter(later.or(tokens::created_at.eq(at).and(tokens::id.gt(id))));
+    }
+    Ok(query.order((tokens::created_at, tokens::id)).limit(limit).load(conn)?)
+}
+
+/// How many tokens there are, those that have ended among them.
+///
+/// # Errors
+/// `Forbidden`.
+pub fn count(conn: &mut DbConnection, by: &Actor) -> Result<i64> {
+    by.must_be_allowed(Deed::KeepTokens)?;
+    Ok(tokens::table.count().get_result(conn)?)
+}
+
+/// Ends a token at once, whoever's it is: also one's own. Once it has ended, nothing more is done.
+///
+/// # Errors
+/// `Forbidden`, `NotFound` when there is none of that id, `Content` for what was said.
+pub fn revoke(
+    conn: &mut DbConnection,
+    id: TokenId,
+    said: Submitted<NoteInput>,
+    by: &Actor,
+    now: Timestamp,
+) -> Result<Token> {
+    let mut token = Token::find(conn, id, by)?;
+    if !said.faults.is_empty() {
+        return Err(Error::Content(said.faults));
+    }
+    if token.revoked_at.is_none() {
+        token.revoked_at = Some(now);
+        diesel::update(tokens::table.find(id))
+            .set(tokens::revoked_at.eq(now))
+            .execute(conn)?;
+        let particulars = serde_json::to_string(&said.content)?;
+        let change = Change::token(Action::TokenRevoked, &token)?.saying(particulars);
+        journal::record(conn, &change, by, now)?;
+    }
+    Ok(token)
+}
+
+/// Whose secret this is.
+///
+/// # Errors
+/// `Unauthenticated` when it is nobody's, or its time is over.
+pub fn holder(conn: &mut DbConnection, secret: &str, now: Timestamp) -> Result<Actor> {
+    let token: Token = tokens::table
+        .filter(tokens::secret_hash.eq(hash(secret)))
+        .select(TOKEN_COLUMNS)
+        .first(conn)
+        .optional()?
+        .ok_or(Error::Unauthenticated)?;
+    if token.revoked_at.is_some() || token.expires_at.is_some_and(|end| end <= now) {
+        return Err(Error::Unauthenticated);
+    }
+    Ok(Actor {
+        kind: ActorKind::Person,
+        name: token.name,
+        role: Some(token.role),
+        token: Some(token.id),
+        body: token.body_id,
+        state: token.state,
+    })
+}
+
+/// A random secret of 256 bits needs no slow hash: there is nothing to guess.
+fn hash(secret: &str) -> Vec<u8> {
+    Sha256::digest(secret.as_bytes()).to_vec()
+}
