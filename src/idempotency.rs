@@ -89,6 +89,8 @@ pub struct Made {
     pub kind: RecordKind,
     pub id: Uuid,
     pub answer: String,
+    /// Told to whoever asked first and to nobody again: it is not kept.
+    pub secret: Option<String>,
 }
 
 /// Request hash, kind and id of the record, answer.
@@ -127,6 +129,7 @@ pub fn once(
             kind,
             id: Uuid::from_slice(&id).map_err(Error::internal)?,
             answer,
+            secret: None,
         });
     }
     let made = doing(conn)?;

@@ -140,6 +140,7 @@ async fn made(
             kind: RecordKind::Agreement,
             id: id.0,
             answer,
+            secret: None,
         })
     })
     .await?;

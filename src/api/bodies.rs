@@ -66,6 +66,7 @@ pub async fn create(app: Data<App>, by: Actor, body: extract::Body) -> Result<Ht
             kind: RecordKind::Body,
             id: body.id.0,
             answer: serde_json::to_string(&body)?,
+            secret: None,
         })
     })
     .await?;

@@ -36,10 +36,11 @@ pub enum Schema {
     CorrectionInput,
     EventInput,
     FollowUpInput,
+    TokenInput,
 }
 
 impl Schema {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::AgreementDraft,
         Self::AgreementPatch,
         Self::BodyInput,
@@ -55,6 +56,7 @@ impl Schema {
         Self::CorrectionInput,
         Self::EventInput,
         Self::FollowUpInput,
+        Self::TokenInput,
     ];
 }
 

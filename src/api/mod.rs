@@ -17,6 +17,7 @@ mod procedure;
 mod query;
 mod question;
 mod related;
+mod tokens;
 
 use std::sync::Arc;
 
@@ -127,6 +128,13 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .service(resource("/instrument-types", "GET, HEAD").route(read().to(catalogues::instrument_types)))
             .service(resource("/organisations", "GET, HEAD").route(read().to(catalogues::organisations)))
             .service(resource("/entries", "GET, HEAD").route(read().to(entries::list)))
+            .service(
+                resource("/tokens", "GET, HEAD, POST")
+                    .route(read().to(tokens::list))
+                    .route(web::post().to(tokens::create)),
+            )
+            .service(resource("/tokens/{id}", "GET, HEAD").route(read().to(tokens::get)))
+            .service(resource("/tokens/{id}/revocation", "POST").route(web::post().to(tokens::revoke)))
             .default_service(web::to(nothing_here)),
     );
     config.service(resource("/healthz", "GET, HEAD").route(read().to(operation::health)));

@@ -230,6 +230,7 @@ impl MoveRequest {
                 kind: RecordKind::Agreement,
                 id: id.0,
                 answer,
+                secret: None,
             })
         })
         .await?;

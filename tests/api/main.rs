@@ -14,6 +14,7 @@ mod corrections;
 mod encoding;
 mod entries;
 mod faults;
+mod keeping_tokens;
 mod model;
 mod operation;
 mod preflight;
