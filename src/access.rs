@@ -30,6 +30,18 @@ text_enum! {
 }
 
 text_enum! {
+    /// What a token lets another system do beside reading what everybody reads.
+    Scope {
+        /// See every case and entry, as an auditor does.
+        Cases = "cases",
+        /// Enter agreements known from public sources only.
+        Report = "report",
+        /// Add and change bodies of the directory.
+        Bodies = "bodies",
+    }
+}
+
+text_enum! {
     /// Whether a person acted, with a token, or a command on the machine itself.
     ActorKind { Person = "person", Command = "command" }
 }
@@ -46,6 +58,8 @@ pub struct Actor {
     pub body: Option<BodyId>,
     /// A liaison's state, by INEGI code.
     pub state: Option<String>,
+    /// Another system's.
+    pub scopes: Vec<Scope>,
 }
 
 impl Actor {
@@ -58,6 +72,7 @@ impl Actor {
             token: None,
             body: None,
             state: None,
+            scopes: Vec::new(),
         }
     }
 
@@ -69,6 +84,7 @@ impl Actor {
         let allowed = match (self.kind, self.role) {
             (ActorKind::Command, _) => true,
             (ActorKind::Person, None) => false,
+            (ActorKind::Person, Some(Role::System)) => deed.scope().is_some_and(|scope| self.scopes.contains(&scope)),
             (ActorKind::Person, Some(role)) => deed.roles().contains(&role),
         };
         if allowed { Ok(()) } else { Err(Error::Forbidden) }
@@ -118,6 +134,7 @@ impl Actor {
                 ActorKind::Person,
                 Some(Role::Analyst | Role::Counsel | Role::Registrar | Role::Auditor | Role::Administrator),
             ) => Sight::Everything,
+            (ActorKind::Person, Some(Role::System)) if self.scopes.contains(&Scope::Cases) => Sight::Everything,
             (ActorKind::Person, Some(Role::System) | None) => Sight::Public,
         }
     }
@@ -151,6 +168,15 @@ impl Deed {
             Self::Move(Move::Observations | Move::Opinion) => &[Role::Counsel],
             Self::Move(Move::Signatures) => &[Role::Office, Role::Analyst],
             Self::Move(Move::Registration | Move::Cancellation | Move::Correction) => &[Role::Registrar],
+        }
+    }
+
+    /// The scope with which another system may do it. Moving a case is for people.
+    const fn scope(self) -> Option<Scope> {
+        match self {
+            Self::Report => Some(Scope::Report),
+            Self::KeepBodies => Some(Scope::Bodies),
+            Self::Draft | Self::KeepTokens | Self::Move(_) => None,
         }
     }
 }
@@ -230,6 +256,37 @@ mod tests {
             assert!(!allowed(Role::Auditor, deed) && !allowed(Role::System, deed));
             assert!(Actor::command("rai import").must_be_allowed(deed).is_ok());
         }
+    }
+
+    #[test]
+    fn a_system_may_do_what_its_scopes_say_and_nothing_else() {
+        let with = |scopes: &[Scope]| Actor {
+            scopes: scopes.to_vec(),
+            ..person(Role::System)
+        };
+        for (scope, deed) in [(Scope::Report, Deed::Report), (Scope::Bodies, Deed::KeepBodies)] {
+            assert!(with(&[scope]).must_be_allowed(deed).is_ok());
+            assert_eq!(with(&[scope]).sight(), Sight::Public);
+            let others: Vec<Scope> = Scope::ALL.iter().copied().filter(|other| *other != scope).collect();
+            assert!(with(&others).must_be_allowed(deed).is_err());
+        }
+        assert_eq!(with(&[Scope::Cases]).sight(), Sight::Everything);
+        for deed in [
+            Deed::Draft,
+            Deed::KeepTokens,
+            Deed::Move(Move::Event),
+            Deed::Move(Move::Submission),
+        ] {
+            assert!(with(Scope::ALL).must_be_allowed(deed).is_err());
+        }
+        let analyst = Actor {
+            scopes: Scope::ALL.to_vec(),
+            ..person(Role::Analyst)
+        };
+        assert!(
+            analyst.must_be_allowed(Deed::KeepTokens).is_err(),
+            "scopes are a system's"
+        );
     }
 
     #[test]

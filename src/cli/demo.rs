@@ -120,6 +120,7 @@ fn demo_tokens(db: &Db, catalogues: &Catalogues, clock: &Clock) -> Result<Vec<(S
             role: Some(role),
             body_id: body,
             state,
+            scopes: None,
             days: Some(1),
         });
         let by = Actor::command("rai demo");

@@ -2,9 +2,10 @@
 
 use std::process::ExitCode;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Subcommand, ValueEnum};
 
-use crate::access::{Actor, Role};
+use crate::access::{Actor, Role, Scope};
 use crate::clock::Clock;
 use crate::content::Submitted;
 use crate::db::Db;
@@ -30,6 +31,9 @@ pub enum Token {
         /// A liaison's state, by INEGI code
         #[arg(long, value_name = "NN")]
         state: Option<String>,
+        /// What another system may do beside reading what everybody reads; repeatable
+        #[arg(long, value_name = "SCOPE", value_parser = PossibleValuesParser::new(Scope::ALL.iter().map(|scope| scope.as_str())))]
+        scope: Vec<String>,
         /// Let it end after so many days
         #[arg(long, value_name = "DAYS")]
         days: Option<u64>,
@@ -80,6 +84,7 @@ impl Token {
                 name,
                 body,
                 state,
+                scope,
                 days,
             } => {
                 let role = Role::from(role);
@@ -88,6 +93,7 @@ impl Token {
                     role: Some(role),
                     body_id: body,
                     state,
+                    scopes: Some(scope),
                     days,
                 };
                 let made = db
@@ -106,7 +112,7 @@ impl Token {
                         .body_id
                         .map(|id| id.to_string())
                         .or(token.state)
-                        .unwrap_or_default();
+                        .unwrap_or_else(|| token.scopes.to_string());
                     let state = match (token.revoked_at, token.expires_at) {
                         (Some(at), _) => format!("revoked {at}"),
                         (None, Some(at)) => format!("ends {at}"),
@@ -146,6 +152,7 @@ fn in_a_sentence(refused: Error) -> Error {
     };
     let flag = |pointer: &str| match pointer.split('/').nth(1) {
         Some("body_id") => "--body".to_owned(),
+        Some("scopes") => "--scope".to_owned(),
         field => format!("--{}", field.unwrap_or_default()),
     };
     let told = faults.iter().map(|fault| {

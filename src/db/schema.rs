@@ -317,6 +317,7 @@ diesel::table! {
         role -> Text,
         body_id -> Nullable<Binary>,
         state -> Nullable<Text>,
+        scopes -> Text,
         secret_hash -> Binary,
         created_at -> Timestamp,
         expires_at -> Nullable<Timestamp>,

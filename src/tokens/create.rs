@@ -5,8 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use diesel::prelude::*;
 use serde::Deserialize;
 
-use super::{Token, TokenId, hash};
-use crate::access::{Actor, Deed, Role};
+use super::{Scopes, Token, TokenId, hash};
+use crate::access::{Actor, Deed, Role, Scope};
 use crate::bodies::{Body, BodyId, unknown_body};
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
@@ -29,6 +29,8 @@ pub struct TokenInput {
     pub body_id: Option<String>,
     /// An INEGI code: of a liaison, and of nobody else.
     pub state: Option<String>,
+    /// Words of [`Scope`]: of another system, and of nobody else.
+    pub scopes: Option<Vec<String>>,
     /// After so many days it is of no use any more.
     pub days: Option<u64>,
 }
@@ -39,6 +41,7 @@ struct NewToken {
     role: Role,
     body_id: Option<BodyId>,
     state: Option<String>,
+    scopes: Scopes,
     days: Option<u64>,
 }
 
@@ -67,6 +70,7 @@ pub fn create(
         role: new.role,
         body_id: new.body_id,
         state: new.state,
+        scopes: new.scopes,
         created_at: now,
         expires_at: new.days.map(|days| now.plus_days(days)),
         revoked_at: None,
@@ -78,6 +82,7 @@ pub fn create(
             tokens::role.eq(token.role),
             tokens::body_id.eq(token.body_id),
             tokens::state.eq(&token.state),
+            tokens::scopes.eq(token.scopes.to_string()),
             tokens::secret_hash.eq(hash(&secret)),
             tokens::created_at.eq(token.created_at),
             tokens::expires_at.eq(token.expires_at),
@@ -154,6 +159,7 @@ fn check(input: &TokenInput, catalogues: &Catalogues, faults: &mut Vec<Fault>) -
         );
         faults.push(Fault::at("/state", FaultCode::UnknownState, words));
     }
+    let scopes = scopes(input, faults);
     if input.days.is_some_and(|days| !(1..=MOST_DAYS).contains(&days)) {
         let words = words!("Va de 1 a {MOST_DAYS} días", "It goes from 1 to {MOST_DAYS} days");
         faults.push(Fault::at("/days", FaultCode::OutOfRange, words));
@@ -163,6 +169,7 @@ fn check(input: &TokenInput, catalogues: &Catalogues, faults: &mut Vec<Fault>) -
         role: input.role?,
         body_id: body_id.flatten(),
         state: input.state.clone(),
+        scopes,
         days: input.days,
     })
 }
@@ -181,6 +188,39 @@ fn name(given: Option<&str>, faults: &mut Vec<Fault>) -> Option<String> {
     };
     faults.push(Fault::at("/name", code, words));
     None
+}
+
+fn scopes(input: &TokenInput, faults: &mut Vec<Fault>) -> Scopes {
+    let given = input.scopes.as_deref().unwrap_or_default();
+    if !given.is_empty() && input.role.is_some_and(|role| role != Role::System) {
+        let words = words!(
+            "Solo la ficha de un sistema lleva alcances",
+            "Only the token of a system has scopes"
+        );
+        faults.push(Fault::at("/scopes", FaultCode::RoleMismatch, words));
+    }
+    let mut scopes = Vec::with_capacity(given.len());
+    for (position, word) in given.iter().enumerate() {
+        let at = format!("/scopes/{position}");
+        match Scope::parse(word) {
+            None => {
+                let all = Scope::ALL
+                    .iter()
+                    .map(|scope| scope.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", ");
+                let words = words!("Solo puede ser: {all}", "It can only be: {all}");
+                faults.push(Fault::at(at, FaultCode::UnknownValue, words));
+            }
+            Some(scope) if scopes.contains(&scope) => {
+                let words = words!("Ya está en la lista", "It is in the list already");
+                faults.push(Fault::at(at, FaultCode::DuplicateValue, words));
+            }
+            Some(scope) => scopes.push(scope),
+        }
+    }
+    scopes.sort();
+    Scopes(scopes)
 }
 
 /// A field that tokens of one role need and no others have.

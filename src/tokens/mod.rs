@@ -1,12 +1,14 @@
 //! Bearer tokens: 256 random bits, shown once, kept only as their SHA-256.
 
 mod create;
+mod scopes;
 
 use diesel::prelude::*;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 pub use self::create::{TokenInput, create};
+pub use self::scopes::Scopes;
 use crate::access::{Actor, ActorKind, Deed, Role};
 use crate::bodies::BodyId;
 use crate::clock::Timestamp;
@@ -30,6 +32,7 @@ pub struct Token {
     pub role: Role,
     pub body_id: Option<BodyId>,
     pub state: Option<String>,
+    pub scopes: Scopes,
     pub created_at: Timestamp,
     pub expires_at: Option<Timestamp>,
     pub revoked_at: Option<Timestamp>,
@@ -42,6 +45,7 @@ type TokenColumns = (
     tokens::role,
     tokens::body_id,
     tokens::state,
+    tokens::scopes,
     tokens::created_at,
     tokens::expires_at,
     tokens::revoked_at,
@@ -52,6 +56,7 @@ const TOKEN_COLUMNS: TokenColumns = (
     tokens::role,
     tokens::body_id,
     tokens::state,
+    tokens::scopes,
     tokens::created_at,
     tokens::expires_at,
     tokens::revoked_at,
@@ -146,6 +151,7 @@ pub fn holder(conn: &mut DbConnection, secret: &str, now: Timestamp) -> Result<A
         token: Some(token.id),
         body: token.body_id,
         state: token.state,
+        scopes: token.scopes.0,
     })
 }
 

@@ -136,6 +136,7 @@ fn the_examples_of_the_contract_keep_it() {
         ("ImportedRow", "ImportedRow"),
         ("NoteInput", "NoteInput"),
         ("TokenInput", "TokenInput"),
+        ("TokenInputSystem", "TokenInput"),
         ("Token", "Token"),
         ("TokenMade", "TokenMade"),
         ("TokenPage", "TokenPage"),

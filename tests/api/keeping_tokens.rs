@@ -6,7 +6,7 @@ use rai::db::schema::idempotent_answers;
 use serde_json::{Value, json};
 
 use crate::support::app::TestApp;
-use crate::support::build::{draft, irapuato, token};
+use crate::support::build::{draft, irapuato, leon, reported, token};
 
 #[actix_web::test]
 async fn a_token_made_over_http_works_and_its_secret_is_told_once() {
@@ -119,6 +119,20 @@ async fn everything_wrong_with_a_token_is_told_at_once() {
             vec![("/state", "role-mismatch")],
             false,
         ),
+        (
+            json!({"name": "x", "role": "auditor", "scopes": ["cases"]}),
+            vec![("/scopes", "role-mismatch")],
+            false,
+        ),
+        (
+            json!({"name": " ", "role": "system", "scopes": ["cases", "drafts", "cases"]}),
+            vec![
+                ("/name", "too-short"),
+                ("/scopes/1", "unknown-value"),
+                ("/scopes/2", "duplicate-value"),
+            ],
+            true,
+        ),
     ];
     let before = app.administrator().get("/tokens").await.json()["total"].clone();
     for (wanted, faults, wrong) in cases {
@@ -207,4 +221,42 @@ async fn the_list_goes_on_from_page_to_page() {
             "La última"
         ]
     );
+}
+
+#[actix_web::test]
+async fn a_system_does_what_its_scopes_say() {
+    let app = TestApp::start().await;
+    let case = app.given(draft("Reservado")).await;
+    let with = async |scopes: &[&str]| {
+        let wanted = json!({"name": "Portal", "role": "system", "scopes": scopes});
+        let made = app.administrator().post("/tokens", wanted).await.assert(201);
+        app.holder(made["secret"].as_str().unwrap())
+    };
+    let (plain, reader) = (with(&[]).await, with(&["cases"]).await);
+    plain.get(&case.path()).await.assert_problem(404, "not-found");
+    reader.get(&case.path()).await.assert(200);
+    assert!(reader.get("/entries?limit=200").await.text().contains("token.created"));
+    let (reporter, keeper) = (with(&["report"]).await, with(&["bodies", "report"]).await);
+    for (caller, report, body) in [
+        (plain, 403, 403),
+        (reader, 403, 403),
+        (reporter, 201, 403),
+        (keeper, 201, 201),
+    ] {
+        let sent = caller.post("/agreements", reported("Conocido")).await;
+        sent.assert(report);
+        let name = format!("Municipio de León {report} {body}");
+        let mut leon = leon();
+        leon["kind"] = json!("agency");
+        leon["name"] = json!(name);
+        caller.post("/bodies", leon).await.assert(body);
+        let draft = caller.post("/agreements", draft("Borrador")).await;
+        draft.assert_problem(403, "forbidden");
+    }
+    let entry = app
+        .journal()
+        .await
+        .into_iter()
+        .find(|entry| entry["content"]["scopes"] == json!(["report", "bodies"]));
+    assert!(entry.is_some(), "the journal says what a token may do");
 }

@@ -89,6 +89,11 @@ fn a_token_is_printed_alone_and_kept_only_as_its_hash() {
     assert!(!made.complained.contains(secret));
     let listed = run(&database.address, &["token", "list"]).said;
     assert!(listed.contains("Ana") && !listed.contains(secret));
+    let system = [
+        "token", "create", "--role", "system", "--scope", "report", "--scope", "cases",
+    ];
+    assert!(run(&database.address, &system).success);
+    assert!(run(&database.address, &["token", "list"]).said.contains("cases report"));
     for (wrong, flags) in [
         (&["--role", "office"][..], &["--body"][..]),
         (
@@ -98,6 +103,7 @@ fn a_token_is_printed_alone_and_kept_only_as_its_hash() {
         (&["--role", "liaison"], &["--state"]),
         (&["--role", "liaison", "--state", "99"], &["--state"]),
         (&["--role", "analyst", "--state", "11"], &["--state"]),
+        (&["--role", "analyst", "--scope", "cases"], &["--scope"]),
     ] {
         let refused = run(&database.address, &[&["token", "create"], wrong].concat());
         let told = flags
