@@ -35,6 +35,12 @@ impl Timestamp {
     pub fn plus_days(self, days: u64) -> Self {
         Self(self.0.checked_add_days(Days::new(days)).unwrap_or(self.0))
     }
+
+    /// This moment, so many minutes later.
+    #[must_use]
+    pub fn plus_minutes(self, minutes: i64) -> Self {
+        Self(self.0 + chrono::TimeDelta::minutes(minutes))
+    }
 }
 
 impl std::fmt::Display for Timestamp {

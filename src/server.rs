@@ -15,6 +15,7 @@ use crate::config::ServerConfig;
 use crate::db::{self, Db};
 use crate::error::{Error, Result};
 use crate::idempotency::UnderWay;
+use crate::tokens::Uses;
 
 /// Brings a database up to date: its tables, then its catalogues.
 ///
@@ -57,6 +58,7 @@ pub fn run(
         expiring_days: config.rules.expiring_days,
         rules: Arc::new(config.rules.read()?),
         under_way: UnderWay::default(),
+        uses: Uses::default(),
         body_limit: config.body_limit,
     });
     let server = HttpServer::new(move || {

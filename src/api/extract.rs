@@ -14,12 +14,13 @@ use super::App;
 use super::contract::Schema;
 use super::query::Query;
 use crate::access::{Actor, Sight};
+use crate::clock::Timestamp;
 use crate::content::Submitted;
 use crate::error::{Error, Result};
 use crate::fault::{Fault, FaultCode};
 use crate::idempotency::IdempotencyKey;
 use crate::language::{Language, words};
-use crate::tokens;
+use crate::tokens::{self, Token};
 
 type Later<T> = Pin<Box<dyn Future<Output = Result<T>>>>;
 
@@ -51,12 +52,24 @@ impl FromRequest for Caller {
                 .map(|(_, secret)| secret.trim().to_owned())
                 .ok_or(Error::Unauthenticated)?;
             let now = app.clock.now();
-            app.db
-                .read_one(move |conn| tokens::holder(conn, &secret, now))
-                .await
-                .map(|actor| Self(Some(actor)))
+            let token = app.db.read_one(move |conn| tokens::holder(conn, &secret, now)).await?;
+            note_use(&app, &token, now);
+            Ok(Self(Some(token.into())))
         })
     }
+}
+
+/// Has it written down that a token is in use. The request does not wait for that, and goes on where it fails.
+fn note_use(app: &App, token: &Token, now: Timestamp) {
+    if !app.uses.are_due(token, now) {
+        return;
+    }
+    let (db, id) = (app.db.clone(), token.id);
+    actix_web::rt::spawn(async move {
+        if let Err(reason) = db.write(move |conn| tokens::note_use(conn, id, now)).await {
+            tracing::warn!(token = %id, "the use of a token was not written down: {reason}");
+        }
+    });
 }
 
 /// Whoever changes something: nobody does without a token.

@@ -33,6 +33,7 @@ use crate::error::Error;
 use crate::idempotency::UnderWay;
 use crate::language::Language;
 use crate::rule_set::RuleSet;
+use crate::tokens::Uses;
 
 /// What every handler may use.
 #[derive(Clone)]
@@ -43,6 +44,8 @@ pub struct App {
     pub contract: Arc<Contract>,
     /// The requests with an `Idempotency-Key` that are still being answered.
     pub under_way: UnderWay,
+    /// Whose tokens' use was written down lately.
+    pub uses: Uses,
     /// An agreement in force is called expiring so many days before its end.
     pub expiring_days: u64,
     /// By which time is counted.

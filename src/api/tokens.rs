@@ -3,6 +3,7 @@
 use actix_web::http::header;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::App;
@@ -17,9 +18,26 @@ use crate::idempotency::Made;
 use crate::journal::RecordKind;
 use crate::tokens::{self, Token, TokenId};
 
+/// A token as it is shown: what is recorded of it, and when it was last used.
+#[derive(Serialize)]
+struct TokenResponse {
+    #[serde(flatten)]
+    token: Token,
+    last_used_on: Option<NaiveDate>,
+}
+
+impl From<Token> for TokenResponse {
+    fn from(token: Token) -> Self {
+        Self {
+            last_used_on: token.last_used_on,
+            token,
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct TokenPage {
-    items: Vec<Token>,
+    items: Vec<TokenResponse>,
     total: i64,
     next: Option<String>,
 }
@@ -47,6 +65,7 @@ pub async fn list(app: Data<App>, by: Actor, request: HttpRequest) -> Result<Htt
     if let Some(next) = &next {
         response.insert_header((header::LINK, format!("<{next}>; rel=\"next\"")));
     }
+    let items = items.into_iter().map(TokenResponse::from).collect();
     Ok(response.json(TokenPage { items, total, next }))
 }
 
@@ -60,7 +79,7 @@ pub async fn create(app: Data<App>, by: Actor, body: Body) -> Result<HttpRespons
         Ok(Made {
             kind: RecordKind::Token,
             id: token.id.0,
-            answer: serde_json::to_string(&token)?,
+            answer: serde_json::to_string(&TokenResponse::from(token))?,
             secret: Some(secret),
         })
     })
@@ -82,7 +101,7 @@ pub async fn get(app: Data<App>, by: Actor, id: Path<String>, request: HttpReque
     Query::of(&request)?.finish()?;
     let id = TokenId::parse(&id).ok_or(Error::NotFound)?;
     let token = app.db.read(move |conn| Token::find(conn, id, &by)).await?;
-    Ok(HttpResponse::Ok().json(token))
+    Ok(HttpResponse::Ok().json(TokenResponse::from(token)))
 }
 
 /// POST /tokens/{id}/revocation
@@ -94,5 +113,5 @@ pub async fn revoke(app: Data<App>, by: Actor, id: Path<String>, body: Body) -> 
         .db
         .write(move |conn| tokens::revoke(conn, id, said, &by, clock.now()))
         .await?;
-    Ok(HttpResponse::Ok().json(token))
+    Ok(HttpResponse::Ok().json(TokenResponse::from(token)))
 }

@@ -118,8 +118,11 @@ impl Token {
                         (None, Some(at)) => format!("ends {at}"),
                         (None, None) => String::new(),
                     };
+                    let used = token
+                        .last_used_on
+                        .map_or_else(|| "never used".to_owned(), |day| format!("used {day}"));
                     println!(
-                        "{}  {:<13}  {}  {scope}  {state}",
+                        "{}  {:<13}  {}  {scope}  {used}  {state}",
                         token.id,
                         token.role.as_str(),
                         token.name

@@ -322,6 +322,7 @@ diesel::table! {
         created_at -> Timestamp,
         expires_at -> Nullable<Timestamp>,
         revoked_at -> Nullable<Timestamp>,
+        last_used_on -> Nullable<Date>,
     }
 }
 

@@ -74,6 +74,7 @@ pub fn create(
         created_at: now,
         expires_at: new.days.map(|days| now.plus_days(days)),
         revoked_at: None,
+        last_used_on: None,
     };
     diesel::insert_into(tokens::table)
         .values((

@@ -1,13 +1,16 @@
 //! Bearer tokens: 256 random bits, shown once, kept only as their SHA-256.
 
 mod create;
+mod last_use;
 mod scopes;
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 pub use self::create::{TokenInput, create};
+pub use self::last_use::{Uses, note_use};
 pub use self::scopes::Scopes;
 use crate::access::{Actor, ActorKind, Deed, Role};
 use crate::bodies::BodyId;
@@ -36,6 +39,9 @@ pub struct Token {
     pub created_at: Timestamp,
     pub expires_at: Option<Timestamp>,
     pub revoked_at: Option<Timestamp>,
+    /// A day in Mexico; no part of what the journal keeps.
+    #[serde(skip)]
+    pub last_used_on: Option<NaiveDate>,
 }
 
 /// The part of a table's columns that make a [`Token`].
@@ -49,6 +55,7 @@ type TokenColumns = (
     tokens::created_at,
     tokens::expires_at,
     tokens::revoked_at,
+    tokens::last_used_on,
 );
 const TOKEN_COLUMNS: TokenColumns = (
     tokens::id,
@@ -60,6 +67,7 @@ const TOKEN_COLUMNS: TokenColumns = (
     tokens::created_at,
     tokens::expires_at,
     tokens::revoked_at,
+    tokens::last_used_on,
 );
 
 impl Token {
@@ -130,11 +138,11 @@ pub fn revoke(
     Ok(token)
 }
 
-/// Whose secret this is.
+/// The token whose secret this is.
 ///
 /// # Errors
 /// `Unauthenticated` when it is nobody's, or its time is over.
-pub fn holder(conn: &mut DbConnection, secret: &str, now: Timestamp) -> Result<Actor> {
+pub fn holder(conn: &mut DbConnection, secret: &str, now: Timestamp) -> Result<Token> {
     let token: Token = tokens::table
         .filter(tokens::secret_hash.eq(hash(secret)))
         .select(TOKEN_COLUMNS)
@@ -144,15 +152,21 @@ pub fn holder(conn: &mut DbConnection, secret: &str, now: Timestamp) -> Result<A
     if token.revoked_at.is_some() || token.expires_at.is_some_and(|end| end <= now) {
         return Err(Error::Unauthenticated);
     }
-    Ok(Actor {
-        kind: ActorKind::Person,
-        name: token.name,
-        role: Some(token.role),
-        token: Some(token.id),
-        body: token.body_id,
-        state: token.state,
-        scopes: token.scopes.0,
-    })
+    Ok(token)
+}
+
+impl From<Token> for Actor {
+    fn from(token: Token) -> Self {
+        Self {
+            kind: ActorKind::Person,
+            name: token.name,
+            role: Some(token.role),
+            token: Some(token.id),
+            body: token.body_id,
+            state: token.state,
+            scopes: token.scopes.0,
+        }
+    }
 }
 
 /// A random secret of 256 bits needs no slow hash: there is nothing to guess.

@@ -1,7 +1,11 @@
 //! Tokens made, listed and revoked by an administrator.
 
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
 use diesel::{QueryDsl, RunQueryDsl};
 use rai::access::Role;
+use rai::db::DbConnection;
 use rai::db::schema::idempotent_answers;
 use serde_json::{Value, json};
 
@@ -20,6 +24,7 @@ async fn a_token_made_over_http_works_and_its_secret_is_told_once() {
     assert_eq!(made["expires_at"], "2026-12-22T18:00:00.000000Z");
 
     let path = answer.header("location").to_owned();
+    assert_eq!(made["last_used_on"], Value::Null);
     assert_eq!(app.administrator().get(&path).await.assert(200), made);
     let listed = app.administrator().get("/tokens?limit=200").await;
     assert!(listed.items().contains(&made) && !listed.text().contains(secret));
@@ -33,6 +38,7 @@ async fn a_token_made_over_http_works_and_its_secret_is_told_once() {
         .into_iter()
         .find(|entry| entry["record"]["id"] == made["id"])
         .unwrap();
+    made.as_object_mut().unwrap().remove("last_used_on");
     assert_eq!((&entry["action"], &entry["content"]), (&json!("token.created"), &made));
     assert_eq!(entry["actor"]["role"], "administrator");
 }
@@ -260,3 +266,60 @@ async fn a_system_does_what_its_scopes_say() {
         .find(|entry| entry["content"]["scopes"] == json!(["report", "bodies"]));
     assert!(entry.is_some(), "the journal says what a token may do");
 }
+
+/// What a token's last use is once it is written down, which no request waits for.
+async fn last_used(app: &TestApp, path: &str, expected: &str) {
+    for _ in 0..200 {
+        let token = app.administrator().get(path).await.assert(200);
+        if token["last_used_on"] == expected {
+            return;
+        }
+        actix_web::rt::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("{path} was not used on {expected}");
+}
+
+#[actix_web::test]
+async fn a_token_shows_the_day_it_was_last_used_on() {
+    let app = TestApp::start().await;
+    let (token, secret) = app.token(token("Mesa", Role::Analyst));
+    let path = format!("/tokens/{}", token.id);
+    let unused = app.administrator().get(&path).await.assert(200);
+    assert_eq!(unused["last_used_on"], Value::Null);
+    let before = app.journal().await;
+    app.holder(&secret).get("/agreements").await.assert(200);
+    last_used(&app, &path, "2026-11-22").await;
+    // Late in the evening in Mexico it is the next day already elsewhere.
+    app.set_clock("2026-11-24T05:30:00Z");
+    app.holder(&secret).get("/agreements").await.assert(200);
+    last_used(&app, &path, "2026-11-23").await;
+    assert_eq!(app.journal().await, before, "it is no change of the register");
+}
+
+#[actix_web::test]
+async fn a_use_that_cannot_be_written_down_stops_nobody() {
+    let app = TestApp::start().await;
+    let (token, secret) = app.token(token("Mesa", Role::Analyst));
+    app.db
+        .write_here(|conn| Ok(conn.batch_execute(REFUSE_USES[usize::from(matches!(conn, DbConnection::Postgres(_)))])?))
+        .unwrap();
+    for _ in 0..3 {
+        app.holder(&secret).get("/agreements").await.assert(200);
+        app.holder(&secret)
+            .post("/agreements", draft("Borrador"))
+            .await
+            .assert(201);
+    }
+    let shown = app
+        .administrator()
+        .get(&format!("/tokens/{}", token.id))
+        .await
+        .assert(200);
+    assert_eq!(shown["last_used_on"], Value::Null);
+}
+
+/// A database that takes no last use, as SQLite and PostgreSQL say it.
+const REFUSE_USES: [&str; 2] = [
+    "CREATE TRIGGER no_use BEFORE UPDATE ON tokens BEGIN SELECT RAISE(ABORT, 'no use'); END",
+    "CREATE RULE no_use AS ON UPDATE TO tokens DO INSTEAD SELECT 1 / 0",
+];
