@@ -6,6 +6,7 @@
     reason = "a test that stops is a test that fails, and what is sent reads better without ampersands"
 )]
 
+mod access;
 mod agreements;
 mod bodies;
 mod catalogues;
