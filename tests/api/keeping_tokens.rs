@@ -297,6 +297,16 @@ async fn a_token_shows_the_day_it_was_last_used_on() {
 }
 
 #[actix_web::test]
+async fn no_answer_waits_for_a_use_to_be_written_down() {
+    let app = TestApp::start().await;
+    let (token, secret) = app.token(token("Mesa", Role::Analyst));
+    let release = app.hold_writer();
+    app.holder(&secret).get("/agreements").await.assert(200);
+    release();
+    last_used(&app, &format!("/tokens/{}", token.id), "2026-11-22").await;
+}
+
+#[actix_web::test]
 async fn a_use_that_cannot_be_written_down_stops_nobody() {
     let app = TestApp::start().await;
     let (token, secret) = app.token(token("Mesa", Role::Analyst));

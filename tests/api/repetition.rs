@@ -1,7 +1,6 @@
 //! A request that is sent again before the first one was answered.
 
 use std::future::IntoFuture;
-use std::sync::mpsc;
 
 use futures_util::future::{Either, select};
 use serde_json::{Value, json};
@@ -16,21 +15,10 @@ async fn sent_twice(
     caller: &Caller,
     (path, body, key): (&str, &Value, &'static str),
 ) -> (Answer, Answer) {
-    let (hold, on_hold) = mpsc::channel();
-    let (release, released) = mpsc::channel::<()>();
-    let db = app.db.clone();
-    let writer = std::thread::spawn(move || {
-        db.write_here(|_| {
-            hold.send(()).unwrap();
-            released.recv().unwrap();
-            Ok(())
-        })
-    });
-    on_hold.recv().unwrap();
+    let release = app.hold_writer();
     let post = || caller.post(path, body).key(key).into_future();
     let (Either::Left((refused, other)) | Either::Right((refused, other))) = select(post(), post()).await;
-    release.send(()).unwrap();
-    writer.join().unwrap().unwrap();
+    release();
     (refused, other.await)
 }
 

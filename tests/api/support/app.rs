@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::TcpListener;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 
 use actix_web::dev::ServerHandle;
 use rai::access::{Actor, Role};
@@ -171,6 +171,25 @@ impl TestApp {
     pub async fn given_body(&self, body: Value) -> String {
         let answer = self.analyst().post("/bodies", body).await;
         answer.assert(201)["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Keeps everybody from writing until what it answers with is called.
+    pub fn hold_writer(&self) -> impl FnOnce() + use<> {
+        let (hold, on_hold) = mpsc::channel();
+        let (release, released) = mpsc::channel::<()>();
+        let db = self.db.clone();
+        let writer = std::thread::spawn(move || {
+            db.write_here(|_| {
+                hold.send(()).unwrap();
+                released.recv().unwrap();
+                Ok(())
+            })
+        });
+        on_hold.recv().unwrap();
+        move || {
+            release.send(()).unwrap();
+            writer.join().unwrap().unwrap();
+        }
     }
 
     pub fn set_clock(&self, at: &str) {
