@@ -56,6 +56,8 @@ pub struct Actor {
     pub token: Option<TokenId>,
     /// An office's body.
     pub body: Option<BodyId>,
+    /// The bodies whose cases an office works on: its own and those it took over, or none once another took over its own.
+    pub answers_for: Vec<BodyId>,
     /// A liaison's state, by INEGI code.
     pub state: Option<String>,
     /// Another system's.
@@ -71,6 +73,7 @@ impl Actor {
             role: None,
             token: None,
             body: None,
+            answers_for: Vec::new(),
             state: None,
             scopes: Vec::new(),
         }
@@ -113,7 +116,7 @@ impl Actor {
     /// # Errors
     /// `Forbidden` for the office of another body.
     pub fn must_be_of_one(&self, bodies: impl IntoIterator<Item = BodyId>) -> Result<()> {
-        let theirs = self.role != Some(Role::Office) || bodies.into_iter().any(|body| self.body == Some(body));
+        let theirs = self.role != Some(Role::Office) || bodies.into_iter().any(|body| self.answers_for.contains(&body));
         if theirs { Ok(()) } else { Err(Error::Forbidden) }
     }
 
@@ -127,7 +130,8 @@ impl Actor {
     #[must_use]
     pub fn sight(&self) -> Sight {
         match (self.kind, self.role) {
-            (ActorKind::Person, Some(Role::Office)) => self.body.map_or(Sight::Public, Sight::OfBody),
+            (ActorKind::Person, Some(Role::Office)) if self.answers_for.is_empty() => Sight::Public,
+            (ActorKind::Person, Some(Role::Office)) => Sight::OfBodies(self.answers_for.clone()),
             (ActorKind::Person, Some(Role::Liaison)) => self.state.clone().map_or(Sight::Public, Sight::OfState),
             (ActorKind::Command, _)
             | (
@@ -185,8 +189,8 @@ impl Deed {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sight {
     Public,
-    /// And the cases of one petitioner.
-    OfBody(BodyId),
+    /// And the cases of these petitioners.
+    OfBodies(Vec<BodyId>),
     /// And the cases of one state's petitioners.
     OfState(String),
     Everything,
@@ -202,7 +206,7 @@ impl Sight {
         match self {
             Self::Public => Box::new(public),
             Self::Everything => self.own(),
-            Self::OfBody(_) | Self::OfState(_) => Box::new(public.or(self.own())),
+            Self::OfBodies(_) | Self::OfState(_) => Box::new(public.or(self.own())),
         }
     }
 
@@ -211,10 +215,10 @@ impl Sight {
         match self {
             Self::Everything => Box::new(diesel::dsl::sql::<Bool>("1=1")),
             Self::Public => Box::new(diesel::dsl::sql::<Bool>("1=0")),
-            Self::OfBody(body) => Box::new(
+            Self::OfBodies(bodies) => Box::new(
                 agreements::petitioner_id
                     .is_not_null()
-                    .and(agreements::petitioner_id.assume_not_null().eq(*body)),
+                    .and(agreements::petitioner_id.assume_not_null().eq_any(bodies)),
             ),
             Self::OfState(state) => {
                 let theirs = bodies::table

@@ -66,6 +66,9 @@ pub enum Error {
     /// A body of that identity is in the directory already.
     #[error("body exists")]
     BodyExists { id: crate::bodies::BodyId },
+    /// A body ends once.
+    #[error("already succeeded")]
+    AlreadySucceeded,
     /// `If-Match` names an older version.
     #[error("stale record")]
     Stale { version: i32 },

@@ -86,6 +86,7 @@ text_enum! {
         SelfLink = "self-link",
         EventContradicts = "event-contradicts",
         LinkCycle = "link-cycle",
+        SuccessionCycle = "succession-cycle",
         DuplicateValue = "duplicate-value",
         RoleMismatch = "role-mismatch",
         BodyAmbiguous = "body-ambiguous",

@@ -212,10 +212,14 @@ fn wrong_references(conn: &mut DbConnection, input: &DraftInput, own: Option<Agr
 fn petitioner(draft: &Draft, by: &Actor) -> Result<Option<BodyId>> {
     match (draft.origin, by.role) {
         (Origin::Reported, _) => Ok(None),
-        (_, Some(Role::Office)) => match draft.petitioner {
-            Some(other) if by.body != Some(other) => Err(Error::Forbidden),
-            _ => Ok(by.body),
-        },
+        (_, Some(Role::Office)) => {
+            // A body that another took over brings no new cases.
+            let own = by.body.filter(|body| by.answers_for.contains(body));
+            match draft.petitioner {
+                Some(other) if own != Some(other) => Err(Error::Forbidden),
+                _ => own.map(Some).ok_or(Error::Forbidden),
+            }
+        }
         _ => Ok(draft.petitioner),
     }
 }

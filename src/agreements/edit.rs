@@ -6,7 +6,7 @@ use super::create::{Directory, assemble, checked};
 use super::events::EventInput;
 use super::{Agreement, AgreementId, DraftInput, Stage, effect, record, rows};
 use crate::access::{Actor, Deed};
-use crate::bodies::{Body, BodyId};
+use crate::bodies::{Body, BodyId, with_predecessors};
 use crate::catalogues::Catalogues;
 use crate::clock::{Clock, Timestamp};
 use crate::content::{Submitted, lay_over};
@@ -191,13 +191,14 @@ pub fn put(
     effect::show_in_others(conn, agreement, &[], by, now)
 }
 
-/// Writes out anew the records in which a body is a party or the petitioner. Nothing of the agreements themselves changes.
+/// Writes out anew the records in which a body is a party or the petitioner, and those of the bodies it came from, which are found
+/// under its names too. Nothing of the agreements themselves changes.
 ///
 /// # Errors
 /// What the database says.
 pub fn show_body_anew(conn: &mut DbConnection, catalogues: &Catalogues, body: &Body) -> Result<()> {
     let mut ids: Vec<AgreementId> = parties::table
-        .filter(parties::body_id.eq(body.id))
+        .filter(parties::body_id.eq_any(with_predecessors(conn, &[body.id])?))
         .select(parties::agreement_id)
         .load(conn)?;
     ids.extend(

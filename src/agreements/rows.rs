@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::term::{EntryIntoForce, TermKind, TermUnit};
 use super::validity::{ValidityBasis, phases};
 use super::{Agreement, AgreementId, Binding, CaseClock, Origin, Stage, effect, words};
-use crate::bodies::{Body, BodyId};
+use crate::bodies::{Body, BodyId, successors_of};
 use crate::catalogues::Catalogues;
 use crate::clock::Timestamp;
 use crate::db::DbConnection;
@@ -195,7 +195,7 @@ pub(super) fn insert(
             ))
             .execute(conn)?;
     }
-    let (record, title_words, all_words) = written_out(catalogues, agreement, bodies)?;
+    let (record, title_words, all_words) = written_out(conn, catalogues, agreement, bodies)?;
     diesel::insert_into(agreement_records::table)
         .values((
             agreement_records::agreement_id.eq(agreement.id),
@@ -257,7 +257,7 @@ pub(super) fn write_out(
     agreement: &Agreement,
     bodies: &[Body],
 ) -> Result<String> {
-    let (record, title_words, all_words) = written_out(catalogues, agreement, bodies)?;
+    let (record, title_words, all_words) = written_out(conn, catalogues, agreement, bodies)?;
     diesel::update(agreement_records::table.find(agreement.id))
         .set((
             agreement_records::version.eq(agreement.version),
@@ -273,9 +273,15 @@ pub(super) fn write_out(
     Ok(record)
 }
 
-fn written_out(catalogues: &Catalogues, agreement: &Agreement, bodies: &[Body]) -> Result<(String, String, String)> {
+fn written_out(
+    conn: &mut DbConnection,
+    catalogues: &Catalogues,
+    agreement: &Agreement,
+    bodies: &[Body],
+) -> Result<(String, String, String)> {
     let record = serde_json::to_string(agreement)?;
-    let (title_words, all_words) = words::of(agreement, bodies, catalogues);
+    let successors = successors_of(conn, bodies)?;
+    let (title_words, all_words) = words::of(agreement, bodies, &successors, catalogues);
     Ok((record, title_words, all_words))
 }
 

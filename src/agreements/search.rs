@@ -37,6 +37,7 @@ pub struct AgreementFilter {
     pub municipality: Vec<String>,
     /// Of a foreign party.
     pub country: Vec<String>,
+    /// Of either side, and those each of them came from.
     pub body: Vec<BodyId>,
     pub area: Vec<String>,
     pub side_kind: Vec<(Side, BodyKind)>,

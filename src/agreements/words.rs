@@ -7,8 +7,14 @@ use crate::bodies::Body;
 use crate::catalogues::{Catalogues, Kind};
 use crate::folding::fold;
 
-/// The folded words of the titles, and all of them; each with a space before it, so that the beginning of a word is found.
-pub(super) fn of(agreement: &Agreement, bodies: &[Body], catalogues: &Catalogues) -> (String, String) {
+/// The folded words of the titles, and all of them; each with a space before it, so that the beginning of a word is found. The
+/// successors are those of the parties' bodies: an agreement of the past is found under their names too.
+pub(super) fn of(
+    agreement: &Agreement,
+    bodies: &[Body],
+    successors: &[Body],
+    catalogues: &Catalogues,
+) -> (String, String) {
     let mut titles = Words::default();
     titles.add(&agreement.title);
     for title in &agreement.alternative_titles {
@@ -41,6 +47,9 @@ pub(super) fn of(agreement: &Agreement, bodies: &[Body], catalogues: &Catalogues
         {
             all.add_folded(&catalogues.names.all_words(kind, code));
         }
+    }
+    for successor in successors {
+        successor.all_names().for_each(|name| all.add(name));
     }
     for area in &agreement.areas {
         all.add_folded(&catalogues.names.all_words(Kind::Area, area));

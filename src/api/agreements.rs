@@ -30,7 +30,7 @@ use crate::language::Language;
 
 /// GET /agreements
 pub async fn list(app: Data<App>, caller: Caller, language: Language, request: HttpRequest) -> Result<HttpResponse> {
-    let question = Question::read(&app, &caller.sight(), &request)?;
+    let question = Question::read(&app, &caller.sight(), &request).await?;
     if question.format != Format::Json {
         return Ok(export::stream(
             &app,

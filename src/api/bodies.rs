@@ -10,6 +10,7 @@ use super::contract::Schema;
 use super::extract::{self, Caller, IfMatch};
 use super::once::once;
 use super::page::{Paging, entity_tag, tagged};
+use super::procedure::version_of;
 use super::query::{Query, outside, word};
 use crate::access::Actor;
 use crate::bodies::{self, Body, BodyFilter, BodyId, BodyKind, Level};
@@ -113,6 +114,36 @@ pub async fn edit(
         })
         .await?;
     show(&request, &body)
+}
+
+/// POST /bodies/{id}/succession
+pub async fn succeed(
+    app: Data<App>,
+    by: Actor,
+    id: Path<String>,
+    expected: IfMatch,
+    body: extract::Body,
+) -> Result<HttpResponse> {
+    let id = BodyId::parse(&id).ok_or(Error::NotFound)?;
+    let key = body.idempotency_key()?;
+    let said = body.held(&app, Schema::SuccessionInput)?;
+    let (catalogues, clock) = (app.catalogues.clone(), app.clock.clone());
+    let made = once(&app, key, by, move |conn, by, _| {
+        let expected = |version| expected.may_name(version);
+        let body = bodies::succeed(conn, &catalogues, id, expected, said, by, &clock)?;
+        Ok(Made {
+            kind: RecordKind::Body,
+            id: body.id.0,
+            answer: serde_json::to_string(&body)?,
+            secret: None,
+        })
+    })
+    .await?;
+    let tag = entity_tag(version_of(&made.answer)?, made.answer.as_bytes());
+    Ok(HttpResponse::Ok()
+        .insert_header(header::ETag(tag))
+        .content_type("application/json")
+        .body(made.answer))
 }
 
 fn show(request: &HttpRequest, body: &Body) -> Result<HttpResponse> {

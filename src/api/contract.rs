@@ -25,6 +25,7 @@ pub enum Schema {
     AgreementPatch,
     BodyInput,
     BodyPatch,
+    SuccessionInput,
     NoteInput,
     CompletionInput,
     ObservationsInput,
@@ -40,11 +41,12 @@ pub enum Schema {
 }
 
 impl Schema {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 17] = [
         Self::AgreementDraft,
         Self::AgreementPatch,
         Self::BodyInput,
         Self::BodyPatch,
+        Self::SuccessionInput,
         Self::NoteInput,
         Self::CompletionInput,
         Self::ObservationsInput,

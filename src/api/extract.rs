@@ -16,6 +16,7 @@ use super::query::Query;
 use crate::access::{Actor, Sight};
 use crate::clock::Timestamp;
 use crate::content::Submitted;
+use crate::db::DbConnection;
 use crate::error::{Error, Result};
 use crate::fault::{Fault, FaultCode};
 use crate::idempotency::IdempotencyKey;
@@ -52,9 +53,14 @@ impl FromRequest for Caller {
                 .map(|(_, secret)| secret.trim().to_owned())
                 .ok_or(Error::Unauthenticated)?;
             let now = app.clock.now();
-            let token = app.db.read_one(move |conn| tokens::holder(conn, &secret, now)).await?;
+            let known = move |conn: &mut DbConnection| {
+                let token = tokens::holder(conn, &secret, now)?;
+                let actor = token.actor(conn)?;
+                Ok((token, actor))
+            };
+            let (token, actor) = app.db.read_one(known).await?;
             note_use(&app, &token, now);
-            Ok(Self(Some(token.into())))
+            Ok(Self(Some(actor)))
         })
     }
 }

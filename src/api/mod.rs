@@ -124,6 +124,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
                     .route(web::patch().to(bodies::edit)),
             )
             .service(resource("/bodies/{id}/agreements", "GET, HEAD").route(read().to(hand_over::of_body)))
+            .service(resource("/bodies/{id}/succession", "POST").route(web::post().to(bodies::succeed)))
             .service(resource("/states", "GET, HEAD").route(read().to(catalogues::states)))
             .service(resource("/municipalities", "GET, HEAD").route(read().to(catalogues::municipalities)))
             .service(resource("/countries", "GET, HEAD").route(read().to(catalogues::countries)))

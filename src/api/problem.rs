@@ -269,6 +269,14 @@ fn shape(error: &Error) -> Shape {
                 "That body is in the directory already: /api/v1/bodies/{id}"
             ),
         ),
+        Error::AlreadySucceeded => shape(
+            StatusCode::CONFLICT,
+            "already-succeeded",
+            words!(
+                "Ya consta cómo terminó este órgano y quién lo sucedió",
+                "How this body ended and who succeeded it is recorded already"
+            ),
+        ),
         Error::Stale { version } => shape(
             StatusCode::PRECONDITION_FAILED,
             "stale-record",

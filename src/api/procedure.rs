@@ -243,7 +243,7 @@ impl MoveRequest {
 }
 
 /// The version an answer shows.
-fn version_of(answer: &str) -> Result<i32> {
+pub fn version_of(answer: &str) -> Result<i32> {
     #[derive(Deserialize)]
     struct Versioned {
         version: i32,

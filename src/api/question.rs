@@ -10,7 +10,7 @@ use super::query::{Query, Refusal, outside, word};
 use crate::access::Sight;
 use crate::agreements::validity::ValidityState;
 use crate::agreements::{AgreementFilter, Dimension, Origin, Side, Sort, Stage, Vitality};
-use crate::bodies::{BodyId, BodyKind, Level};
+use crate::bodies::{self, BodyId, BodyKind, Level};
 use crate::catalogues::Catalogues;
 use crate::error::Result;
 use crate::fault::FaultCode;
@@ -26,9 +26,9 @@ pub struct Question {
 }
 
 impl Question {
-    pub fn read(app: &App, sight: &Sight, request: &HttpRequest) -> Result<Self> {
+    pub async fn read(app: &App, sight: &Sight, request: &HttpRequest) -> Result<Self> {
         let mut query = Query::of(request)?;
-        let filter = filter(&mut query, app, sight);
+        let mut filter = filter(&mut query, app, sight);
         let sort = query.one("sort", |text| {
             let all = Sort::ALL
                 .iter()
@@ -77,6 +77,13 @@ impl Question {
             }
         }
         query.finish()?;
+        if !filter.body.is_empty() {
+            let asked = std::mem::take(&mut filter.body);
+            filter.body = app
+                .db
+                .read_one(move |conn| bodies::with_predecessors(conn, &asked))
+                .await?;
+        }
         Ok(Self {
             filter,
             sort,

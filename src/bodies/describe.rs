@@ -1,8 +1,9 @@
 //! What makes a description of a body a good one, and when two descriptions mean the same body.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Body, BodyId, BodyKind, BodyName, Level, NameKind};
+use super::{Body, BodyKind, BodyName, Level, NameKind};
 use crate::catalogues::{Catalogues, MEXICO};
 use crate::fault::{Fault, FaultCode};
 use crate::folding::fold;
@@ -24,7 +25,6 @@ pub struct BodyInput {
     pub state: Option<String>,
     pub municipality: Option<String>,
     pub organisation: Option<String>,
-    pub successor: Option<Successor>,
     /// Of an imported row: where it lies could not be read, and that is said elsewhere.
     #[serde(skip)]
     pub place_unknown: bool,
@@ -40,12 +40,6 @@ pub struct NameInput {
     pub until: Option<String>,
 }
 
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Successor {
-    pub id: Option<String>,
-}
-
 /// A description that holds: its codes exist and fit together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BodyDescription {
@@ -57,7 +51,6 @@ pub struct BodyDescription {
     pub state: Option<String>,
     pub municipality: Option<String>,
     pub organisation: Option<String>,
-    pub successor: Option<BodyId>,
 }
 
 impl BodyDescription {
@@ -102,9 +95,6 @@ impl From<&Body> for BodyInput {
             state: body.state.clone(),
             municipality: body.municipality.clone(),
             organisation: body.organisation.clone(),
-            successor: body.successor.as_ref().map(|successor| Successor {
-                id: Some(successor.id.to_string()),
-            }),
             place_unknown: false,
         }
     }
@@ -163,17 +153,6 @@ pub fn check(input: &BodyInput, at: &str, catalogues: &Catalogues, faults: &mut 
     }
     let (state, municipality) = place(input, level, &country, at, catalogues, faults);
     let names = names(input.names.as_deref().unwrap_or_default(), at, faults);
-    let successor = input
-        .successor
-        .as_ref()
-        .and_then(|successor| successor.id.as_deref())
-        .and_then(|id| {
-            let id = BodyId::parse(id);
-            if id.is_none() {
-                faults.push(unknown_body(format!("{at}/successor/id")));
-            }
-            id
-        });
     if faults.len() > before {
         return None;
     }
@@ -192,7 +171,6 @@ pub fn check(input: &BodyInput, at: &str, catalogues: &Catalogues, faults: &mut 
         state,
         municipality,
         organisation: organisation.known(),
-        successor,
     })
 }
 
@@ -389,4 +367,15 @@ pub fn read_date(text: &str, at: &str, faults: &mut Vec<Fault>) -> Option<Partia
             None
         }
     }
+}
+
+/// The same for what has happened already: a day to come is a fault.
+pub(super) fn read_past_date(text: &str, at: &str, today: NaiveDate, faults: &mut Vec<Fault>) -> Option<PartialDate> {
+    let date = read_date(text, at, faults)?;
+    if date.earliest() > today {
+        let words = words!("La fecha todavía no llega", "The date has not come yet");
+        faults.push(Fault::at(at, FaultCode::FutureDate, words));
+        return None;
+    }
+    Some(date)
 }

@@ -2,7 +2,6 @@
 
 use diesel::prelude::*;
 
-use super::describe::unknown_body;
 use super::{Body, BodyDescription, BodyId, BodyInput, BodyName, BodyRow, NameKind, check};
 use crate::access::{Actor, Deed};
 use crate::agreements;
@@ -12,10 +11,9 @@ use crate::content::{Submitted, lay_over};
 use crate::db::DbConnection;
 use crate::db::schema::{bodies, body_names};
 use crate::error::{Error, Result};
-use crate::fault::{self, Fault, FaultCode};
+use crate::fault::{self, Fault};
 use crate::folding::fold;
 use crate::journal::{self, Action, Change};
-use crate::language::words;
 
 /// Adds a body to the directory.
 ///
@@ -30,7 +28,7 @@ pub fn create(
 ) -> Result<Body> {
     by.must_be_allowed(Deed::KeepBodies)?;
     let Submitted { content, mut faults } = submitted;
-    let description = described(conn, catalogues, &content, None, &mut faults)?;
+    let description = described(catalogues, &content, &mut faults)?;
     if let Some(id) = find_same(conn, &description)? {
         return Err(Error::BodyExists { id });
     }
@@ -55,7 +53,7 @@ pub fn edit(
     let current = Body::find(conn, id)?;
     expected(current.version)?;
     let Submitted { content, mut faults } = lay_over(&BodyInput::from(&current), patch)?;
-    let mut description = described(conn, catalogues, &content, Some(id), &mut faults)?;
+    let mut description = described(catalogues, &content, &mut faults)?;
     if let Some(id) = find_same(conn, &description)?.filter(|same| *same != id) {
         return Err(Error::BodyExists { id });
     }
@@ -98,25 +96,8 @@ pub fn find_or_create(
     }
 }
 
-fn described(
-    conn: &mut DbConnection,
-    catalogues: &Catalogues,
-    input: &BodyInput,
-    own: Option<BodyId>,
-    faults: &mut Vec<Fault>,
-) -> Result<BodyDescription> {
+fn described(catalogues: &Catalogues, input: &BodyInput, faults: &mut Vec<Fault>) -> Result<BodyDescription> {
     let description = check(input, "", catalogues, faults);
-    let successor = input.successor.as_ref().and_then(|successor| successor.id.as_deref());
-    if let Some(successor) = successor.and_then(BodyId::parse) {
-        if own == Some(successor) {
-            let words = words!("Un órgano no se sucede a sí mismo", "A body does not succeed itself");
-            faults.push(Fault::at("/successor/id", FaultCode::SelfLink, words));
-        }
-        match Body::find(conn, successor) {
-            Err(Error::NotFound) => faults.push(unknown_body("/successor/id".into())),
-            other => drop(other?),
-        }
-    }
     match description {
         Some(description) if faults.is_empty() => Ok(description),
         _ => {
@@ -211,7 +192,6 @@ fn row(
         state: description.state.clone(),
         municipality: description.municipality.clone(),
         organisation: description.organisation.clone(),
-        successor_id: description.successor,
         version,
         created_at,
         updated_at,

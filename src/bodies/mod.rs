@@ -2,7 +2,9 @@
 
 mod describe;
 mod keep;
+mod lineage;
 mod search;
+mod succession;
 
 use std::collections::HashMap;
 
@@ -11,7 +13,9 @@ use serde::{Deserialize, Serialize};
 
 pub use self::describe::{BodyDescription, BodyInput, NameInput, check, read_date, unknown_body};
 pub use self::keep::{create, edit, find_or_create};
+pub use self::lineage::{answered_for, cycles, successors_of, with_predecessors};
 pub use self::search::BodyFilter;
+pub use self::succession::{Succession, SuccessionInput, SuccessionKind, Successor, SuccessorInput, succeed};
 use crate::clock::Timestamp;
 use crate::db::schema::{bodies, body_names};
 use crate::db::{DbConnection, record_id, text_enum};
@@ -104,7 +108,10 @@ pub struct Body {
     pub municipality: Option<String>,
     /// Code in the catalogue of international organisations.
     pub organisation: Option<String>,
-    pub successor: Option<BodyReference>,
+    /// How it ended; nothing while it is there.
+    pub succession: Option<Succession>,
+    /// The bodies it came from directly.
+    pub predecessors: Vec<BodyReference>,
     pub version: i32,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -143,7 +150,6 @@ struct BodyRow {
     state: Option<String>,
     municipality: Option<String>,
     organisation: Option<String>,
-    successor_id: Option<BodyId>,
     version: i32,
     created_at: Timestamp,
     updated_at: Timestamp,
@@ -194,12 +200,12 @@ impl Body {
         }
     }
 
-    /// Bodies with their names and successors, in three statements however many they are.
+    /// Bodies with their names and with who came before and after them, in a few statements however many they are.
     fn assemble(conn: &mut DbConnection, rows: Vec<BodyRow>) -> Result<Vec<Self>> {
         type NameRow = (BodyId, String, NameKind, Option<String>, Option<String>, Option<String>);
         let ids: Vec<BodyId> = rows.iter().map(|row| row.id).collect();
         let named: Vec<NameRow> = body_names::table
-            .filter(body_names::body_id.eq_any(ids))
+            .filter(body_names::body_id.eq_any(&ids))
             .order((body_names::body_id, body_names::position))
             .select((
                 body_names::body_id,
@@ -221,17 +227,8 @@ impl Body {
                 until: date(until),
             });
         }
-        let followed: Vec<BodyId> = rows.iter().filter_map(|row| row.successor_id).collect();
-        let successors: HashMap<BodyId, String> = if followed.is_empty() {
-            HashMap::new()
-        } else {
-            bodies::table
-                .filter(bodies::id.eq_any(followed))
-                .select((bodies::id, bodies::name))
-                .load(conn)?
-                .into_iter()
-                .collect()
-        };
+        let mut successions = lineage::successions_of(conn, &ids)?;
+        let mut predecessors = lineage::predecessors_of(conn, &ids)?;
         let body = |row: BodyRow| Self {
             id: row.id,
             name: row.name,
@@ -242,12 +239,8 @@ impl Body {
             state: row.state,
             municipality: row.municipality,
             organisation: row.organisation,
-            successor: row.successor_id.and_then(|id| {
-                Some(BodyReference {
-                    id,
-                    name: successors.get(&id)?.clone(),
-                })
-            }),
+            succession: successions.remove(&row.id),
+            predecessors: predecessors.remove(&row.id).unwrap_or_default(),
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,

@@ -7,9 +7,9 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use crate::agreements::{self, AgreementId};
-use crate::bodies::{Body, BodyId};
+use crate::bodies::{self, Body, BodyId};
 use crate::db::DbConnection;
-use crate::db::schema::{agreements as agreement_rows, bodies, entries, links, registrations};
+use crate::db::schema::{agreements as agreement_rows, bodies as body_rows, entries, links, registrations};
 use crate::error::Result;
 use crate::journal::RecordKind;
 use crate::procedure::registration_number;
@@ -38,6 +38,7 @@ pub fn everything(conn: &mut DbConnection) -> Result<Vec<Finding>> {
         latest_body_entries(conn)?,
         stages::along_the_arrows(conn)?,
         cycles(conn)?,
+        successions(conn)?,
     ])
 }
 
@@ -161,7 +162,7 @@ fn latest_agreement_entries(conn: &mut DbConnection) -> Result<Finding> {
 }
 
 fn latest_body_entries(conn: &mut DbConnection) -> Result<Finding> {
-    let ids: Vec<BodyId> = bodies::table.select(bodies::id).order(bodies::id).load(conn)?;
+    let ids: Vec<BodyId> = body_rows::table.select(body_rows::id).order(body_rows::id).load(conn)?;
     let mut wrong = Vec::new();
     for id in &ids {
         let body = Body::find(conn, *id)?;
@@ -173,6 +174,19 @@ fn latest_body_entries(conn: &mut DbConnection) -> Result<Finding> {
         what: "bodies agree with the journal",
         count: ids.len(),
         wrong,
+    })
+}
+
+/// No body comes after itself, however many steps lie between.
+fn successions(conn: &mut DbConnection) -> Result<Finding> {
+    let (count, turning) = bodies::cycles(conn)?;
+    Ok(Finding {
+        what: "successions have no cycles",
+        count,
+        wrong: turning
+            .iter()
+            .map(|id| format!("body {id} comes after itself"))
+            .collect(),
     })
 }
 

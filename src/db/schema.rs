@@ -95,7 +95,6 @@ diesel::table! {
         state -> Nullable<Text>,
         municipality -> Nullable<Text>,
         organisation -> Nullable<Text>,
-        successor_id -> Nullable<Binary>,
         version -> Integer,
         created_at -> Timestamp,
         updated_at -> Timestamp,
@@ -112,6 +111,23 @@ diesel::table! {
         language -> Nullable<Text>,
         valid_from -> Nullable<Text>,
         valid_until -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    successions (body_id) {
+        body_id -> Binary,
+        kind -> Text,
+        happened_on -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    successors (body_id, position) {
+        body_id -> Binary,
+        position -> Integer,
+        successor_id -> Binary,
+        takes_over -> Bool,
     }
 }
 
@@ -426,6 +442,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     other_names,
     bodies,
     body_names,
+    successions,
+    successors,
     agreements,
     terms,
     alternative_titles,

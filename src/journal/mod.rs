@@ -45,6 +45,7 @@ text_enum! {
         AgreementLapsed = "agreement.lapsed",
         BodyCreated = "body.created",
         BodyEdited = "body.edited",
+        BodySucceeded = "body.succeeded",
         CatalogueLoaded = "catalogue.loaded",
         TokenCreated = "token.created",
         TokenRevoked = "token.revoked",
@@ -201,7 +202,7 @@ pub struct Entry {
     pub record: EntryRecord,
     /// The record after the change, as it was written then.
     pub content: Box<RawValue>,
-    /// What was said when a case was moved.
+    /// What was said when a case was moved or a body ended.
     pub particulars: Option<Box<RawValue>>,
     /// What the record says otherwise than in the entry about it before; empty in the first one.
     pub changes: Vec<FieldChange>,

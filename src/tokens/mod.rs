@@ -13,7 +13,7 @@ pub use self::create::{TokenInput, create};
 pub use self::last_use::{Uses, note_use};
 pub use self::scopes::Scopes;
 use crate::access::{Actor, ActorKind, Deed, Role};
-use crate::bodies::BodyId;
+use crate::bodies::{self, BodyId};
 use crate::clock::Timestamp;
 use crate::content::Submitted;
 use crate::db::schema::tokens;
@@ -155,17 +155,26 @@ pub fn holder(conn: &mut DbConnection, secret: &str, now: Timestamp) -> Result<T
     Ok(token)
 }
 
-impl From<Token> for Actor {
-    fn from(token: Token) -> Self {
-        Self {
+impl Token {
+    /// Whoever holds it; an office with all the bodies it answers for by now.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn actor(&self, conn: &mut DbConnection) -> Result<Actor> {
+        let answers_for = match (self.role, self.body_id) {
+            (Role::Office, Some(body)) => bodies::answered_for(conn, body)?,
+            _ => Vec::new(),
+        };
+        Ok(Actor {
             kind: ActorKind::Person,
-            name: token.name,
-            role: Some(token.role),
-            token: Some(token.id),
-            body: token.body_id,
-            state: token.state,
-            scopes: token.scopes.0,
-        }
+            name: self.name.clone(),
+            role: Some(self.role),
+            token: Some(self.id),
+            body: self.body_id,
+            answers_for,
+            state: self.state.clone(),
+            scopes: self.scopes.0.clone(),
+        })
     }
 }
 

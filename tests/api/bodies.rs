@@ -127,44 +127,6 @@ async fn a_renamed_petitioner_is_renamed_in_its_cases() {
 }
 
 #[actix_web::test]
-async fn a_body_names_its_successor() {
-    let app = TestApp::start().await;
-    let old = app.given_body(json!({"name": "Secretaría de Turismo", "level": "state", "kind": "agency", "country": "MX", "state": "31"})).await;
-    let new = app.given_body(json!({"name": "Secretaría de Fomento", "level": "state", "kind": "agency", "country": "MX", "state": "31"})).await;
-    let path = format!("/bodies/{old}");
-    let changed = app
-        .analyst()
-        .patch(&path, json!({"successor": {"id": new}}))
-        .if_match("*")
-        .await
-        .assert(200);
-    assert_eq!(
-        changed["successor"],
-        json!({"id": new, "name": "Secretaría de Fomento"})
-    );
-
-    let unknown = json!({"successor": {"id": "0199c3a1-7c10-7a4e-9d21-5b8f0c1d2e01"}});
-    app.analyst()
-        .patch(&path, unknown)
-        .if_match("*")
-        .await
-        .assert_problem(422, "unknown-body");
-    let own = app
-        .analyst()
-        .patch(&path, json!({"successor": {"id": old}}))
-        .if_match("*")
-        .await;
-    own.assert_problem(422, "self-link");
-    let taken_back = app
-        .analyst()
-        .patch(&path, json!({"successor": null}))
-        .if_match("*")
-        .await
-        .assert(200);
-    assert_eq!(taken_back["successor"], Value::Null);
-}
-
-#[actix_web::test]
 async fn who_may_keep_the_directory() {
     let app = TestApp::start().await;
     let irapuato = app.given_body(irapuato()).await;

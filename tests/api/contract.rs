@@ -131,6 +131,8 @@ fn the_examples_of_the_contract_keep_it() {
         ("BodyInputOrganisation", "BodyInput"),
         ("BodyPatch", "BodyPatch"),
         ("Body", "Body"),
+        ("BodySucceeded", "Body"),
+        ("SuccessionInput", "SuccessionInput"),
         ("BodyPage", "BodyPage"),
         ("EntryPage", "EntryPage"),
         ("ImportedRow", "ImportedRow"),

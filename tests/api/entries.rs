@@ -143,6 +143,11 @@ async fn journal_and_tables_agree_after_changes_of_every_kind() {
         .if_match("*")
         .await
         .assert(200);
+    let ended = json!({"kind": "merged", "on": "2018", "successors": [{"id": known.body(1)}], "reason": "Decreto"});
+    app.analyst()
+        .post(&format!("/bodies/{}/succession", first.body(0)), ended)
+        .await
+        .assert(200);
     app.given_registered(regularisation("Inscrito")).await;
     app.taken("Retirado", &["submission", "completion-requests", "withdrawal"])
         .await;
