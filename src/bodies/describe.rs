@@ -25,6 +25,9 @@ pub struct BodyInput {
     pub state: Option<String>,
     pub municipality: Option<String>,
     pub organisation: Option<String>,
+    /// With a new name: since when it holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub renamed_on: Option<String>,
     /// Of an imported row: where it lies could not be read, and that is said elsewhere.
     #[serde(skip)]
     pub place_unknown: bool,
@@ -95,6 +98,7 @@ impl From<&Body> for BodyInput {
             state: body.state.clone(),
             municipality: body.municipality.clone(),
             organisation: body.organisation.clone(),
+            renamed_on: None,
             place_unknown: false,
         }
     }

@@ -1,8 +1,11 @@
 //! Keeping the directory: adding a body, changing it, finding the one that is meant or adding it.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::{Body, BodyDescription, BodyId, BodyInput, BodyName, BodyRow, NameKind, check};
+use super::describe::read_past_date;
+use super::naming::rename;
+use super::{Body, BodyDescription, BodyId, BodyInput, BodyName, BodyRow, check};
 use crate::access::{Actor, Deed};
 use crate::agreements;
 use crate::catalogues::Catalogues;
@@ -11,9 +14,11 @@ use crate::content::{Submitted, lay_over};
 use crate::db::DbConnection;
 use crate::db::schema::{bodies, body_names};
 use crate::error::{Error, Result};
-use crate::fault::{self, Fault};
+use crate::fault::{self, Fault, FaultCode};
 use crate::folding::fold;
 use crate::journal::{self, Action, Change};
+use crate::language::words;
+use crate::partial_date::PartialDate;
 
 /// Adds a body to the directory.
 ///
@@ -52,23 +57,18 @@ pub fn edit(
     by.must_be_allowed(Deed::KeepBodies)?;
     let current = Body::find(conn, id)?;
     expected(current.version)?;
+    let now = clock.now();
     let Submitted { content, mut faults } = lay_over(&BodyInput::from(&current), patch)?;
+    let renamed_on = renamed_on(&content, &current, now.day_in_mexico(), &mut faults);
     let mut description = described(catalogues, &content, &mut faults)?;
+    if description.name != current.name
+        && let Some(fault) = rename(&mut description.names, &current.name, &description.name, renamed_on)
+    {
+        return Err(Error::Content(vec![fault]));
+    }
     if let Some(id) = find_same(conn, &description)?.filter(|same| *same != id) {
         return Err(Error::BodyExists { id });
     }
-    if description.name != current.name && !description.names.iter().any(|name| name.name == current.name) {
-        let former = BodyName {
-            name: current.name.clone(),
-            kind: NameKind::Former,
-            language: None,
-            from: None,
-            until: None,
-        };
-        description.names.push(former);
-    }
-
-    let now = clock.now();
     let row = row(id, &description, current.version + 1, current.created_at, now);
     diesel::update(bodies::table.find(id)).set(&row).execute(conn)?;
     diesel::delete(body_names::table.filter(body_names::body_id.eq(id))).execute(conn)?;
@@ -105,6 +105,16 @@ fn described(catalogues: &Catalogues, input: &BodyInput, faults: &mut Vec<Fault>
             Err(Error::Content(std::mem::take(faults)))
         }
     }
+}
+
+/// Since when the new name holds, if that is told: only a new name can hold since a day.
+fn renamed_on(input: &BodyInput, current: &Body, today: NaiveDate, faults: &mut Vec<Fault>) -> Option<PartialDate> {
+    let on = read_past_date(input.renamed_on.as_deref()?, "/renamed_on", today, faults);
+    if input.name.as_deref().map(str::trim) == Some(current.name.as_str()) {
+        let words = words!("Falta el nombre nuevo", "The new name is missing");
+        faults.push(Fault::at("/name", FaultCode::MissingField, words));
+    }
+    on
 }
 
 /// By identity first; else by any of its names in the same country at the same level and place, when only one body answers to it.

@@ -3,6 +3,7 @@
 mod describe;
 mod keep;
 mod lineage;
+mod naming;
 mod search;
 mod succession;
 

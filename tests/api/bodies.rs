@@ -127,6 +127,29 @@ async fn a_renamed_petitioner_is_renamed_in_its_cases() {
 }
 
 #[actix_web::test]
+async fn a_new_name_says_since_when_it_holds_and_ends_the_one_before() {
+    let app = TestApp::start().await;
+    let path = format!("/bodies/{}", app.given_body(mcallen()).await);
+    let rename = |patch: Value| app.registrar().patch(&path, patch).if_match("*");
+    let changed = rename(json!({"name": "City of McAllen", "renamed_on": "2011-05"}))
+        .await
+        .assert(200);
+    let name = |name: &str, kind: &str, from: Option<&str>, until: Option<&str>| json!({"name": name, "kind": kind, "language": null, "from": from, "until": until});
+    let expected = json!([
+        name("Ciudad de McAllen, Texas", "former", None, Some("2011-05")),
+        name("City of McAllen", "official", Some("2011-05"), None),
+    ]);
+    assert_eq!(changed["names"], expected);
+
+    let earlier = rename(json!({"name": "McAllen", "renamed_on": "2010"})).await;
+    earlier.assert_faults(&[("/renamed_on", "out-of-range")]);
+    let to_come = rename(json!({"name": "McAllen", "renamed_on": "2027"})).await;
+    to_come.assert_faults(&[("/renamed_on", "future-date")]);
+    let no_name = rename(json!({"renamed_on": "2012"})).await;
+    no_name.assert_faults(&[("/name", "missing-field")]);
+}
+
+#[actix_web::test]
 async fn who_may_keep_the_directory() {
     let app = TestApp::start().await;
     let irapuato = app.given_body(irapuato()).await;
