@@ -78,6 +78,7 @@ text_enum! {
         OneSided = "one-sided",
         DomesticCounterpart = "domestic-counterpart",
         ForeignDomesticParty = "foreign-domestic-party",
+        PrivateCounterpart = "private-counterpart",
         LevelMismatch = "level-mismatch",
         SignedTooEarly = "signed-too-early",
         SourceRequired = "source-required",
@@ -111,7 +112,9 @@ impl FaultCode {
     #[must_use]
     pub const fn article(self) -> Option<&'static str> {
         match self {
-            Self::OneSided | Self::DomesticCounterpart | Self::ForeignDomesticParty => Some("LCT 2-II"),
+            Self::OneSided | Self::DomesticCounterpart | Self::ForeignDomesticParty | Self::PrivateCounterpart => {
+                Some("LCT 2-II")
+            }
             Self::SignedTooEarly | Self::OpinionRequired | Self::AttributionsRequired => Some("LCT 7"),
             Self::DisputeClauseUnsound => Some("LCT 8"),
             Self::TermTooShort | Self::TermStillRuns => Some("LFPA 17-A"),

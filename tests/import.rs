@@ -341,3 +341,16 @@ fn a_killed_import_leaves_the_database_as_it_was() {
     assert_eq!((desk.agreements().len(), desk.last_entry()), (0, before));
     assert!(run(&desk.database.address, &["check"]).success);
 }
+
+#[test]
+fn a_counterpart_that_is_mexican_is_told_with_its_column() {
+    let desk = Desk::new();
+    let row = "Hermanamiento,Acuerdo de Hermanamiento,Municipio de Irapuato,Guanajuato,Municipio de León,México,2014,,,https://x.mx/1";
+    let file = desk.file("inside.csv", format!("{HEADER}\n{row}\n"));
+    let report = desk.folder.path().join("report.csv");
+    let run = desk.import(&[text(&file), "--report", text(&report)]);
+    assert!(!run.success);
+    let told = fs::read_to_string(report).unwrap();
+    assert!(told.contains("foreign_country,error,domestic-counterpart"), "{told}");
+    assert_eq!(desk.agreements().len(), 0);
+}

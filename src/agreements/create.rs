@@ -6,7 +6,8 @@ use diesel::prelude::*;
 
 use super::draft::{BodyChoice, Draft};
 use super::links::{lead_to, link_cycle};
-use super::rules::{self, side_fault, unknown_agreement};
+use super::rules::{self, unknown_agreement};
+use super::scope::{private_fault, side_fault};
 use super::{Agreement, AgreementId, Bearing, DraftInput, Link, Origin, Party, PartyId, Stage, effect, rows};
 use crate::access::{Actor, Deed, Role, Sight};
 use crate::bodies::{self, Body, BodyDescription, BodyId, unknown_body};
@@ -154,11 +155,15 @@ fn wrong_references(conn: &mut DbConnection, input: &DraftInput, own: Option<Agr
         };
         let at = format!("/parties/{position}/body/id");
         match Body::find(conn, id) {
-            Ok(body) => faults.extend(
-                party
-                    .side
-                    .and_then(|side| side_fault(side, body.country.as_deref(), body.level, at)),
-            ),
+            Ok(body) => {
+                let country = body.country.as_deref();
+                faults.extend(
+                    party
+                        .side
+                        .and_then(|side| side_fault(side, country, body.level, at.clone())),
+                );
+                faults.extend(private_fault(body.kind, at));
+            }
             Err(Error::NotFound) => faults.push(unknown_body(at)),
             Err(other) => return Err(other),
         }
@@ -257,6 +262,10 @@ pub(super) fn assemble(
             BodyChoice::Known(id) => Body::find(conn, id)?,
             BodyChoice::Described(description) => directory.find_or_create(conn, &description, by, clock, now)?,
         };
+        // Described without its kind, or with another: the directory knows what it is.
+        if let Some(fault) = private_fault(body.kind, format!("/parties/{}/body/kind", parties.len())) {
+            return Err(Error::Content(vec![fault]));
+        }
         let known = earlier.and_then(|earlier| {
             earlier
                 .parties

@@ -18,6 +18,7 @@ mod rows;
 mod rules;
 #[cfg(test)]
 pub(crate) mod sample;
+mod scope;
 mod search;
 pub mod term;
 pub mod validity;

@@ -9,9 +9,10 @@ use super::draft::{
     BodyChoice, Draft, DraftInput, DraftParty, LinkInput, PartyInput, SignatureInput, SourceInput, TitleInput,
 };
 use super::events;
+use super::scope::{private_fault, side_fault};
 use super::term::{self, TermInput};
 use super::{AgreementId, Bearing, Binding, Origin, Side, Signature, Source, Stage, Title};
-use crate::bodies::{self, BodyId, BodyInput, Level, read_date, unknown_body};
+use crate::bodies::{self, BodyId, BodyInput, read_date, unknown_body};
 use crate::catalogues::{Catalogues, MEXICO};
 use crate::fault::{Fault, FaultCode};
 use crate::folding::fold;
@@ -112,28 +113,6 @@ pub(super) fn unknown_agreement(position: usize) -> Fault {
     )
 }
 
-/// The fault of a party that is on the wrong side for its country.
-pub(super) fn side_fault(side: Side, country: Option<&str>, level: Level, pointer: String) -> Option<Fault> {
-    match (side, country) {
-        (Side::Domestic, Some(MEXICO)) => None,
-        (Side::Domestic, _) => {
-            let words = words!(
-                "La parte nacional debe ser un órgano mexicano (LCT art. 2-II)",
-                "The domestic party must be a Mexican body (LCT art. 2-II)"
-            );
-            Some(Fault::at(pointer, FaultCode::ForeignDomesticParty, words))
-        }
-        (Side::Foreign, Some(MEXICO)) if level != Level::International => {
-            let words = words!(
-                "La contraparte debe ser extranjera: un acuerdo entre órganos mexicanos no es interinstitucional (LCT art. 2-II)",
-                "The counterpart must be foreign: an agreement among Mexican bodies is not an interinstitutional one (LCT art. 2-II)"
-            );
-            Some(Fault::at(pointer, FaultCode::DomesticCounterpart, words))
-        }
-        (Side::Foreign, _) => None,
-    }
-}
-
 fn parties(input: Option<&[PartyInput]>, catalogues: &Catalogues, faults: &mut Vec<Fault>) -> Vec<DraftParty> {
     let input = input.unwrap_or_default();
     for (side, words) in [
@@ -217,14 +196,18 @@ fn body_choice(
     if side == Side::Domestic && input.country.is_none() && input.organisation.is_none() {
         input.country = Some(MEXICO.to_owned());
     }
+    // Where in Mexico a counterpart lies is not asked: it is none.
+    input.place_unknown |= side == Side::Foreign && input.country.as_deref() == Some(MEXICO);
     let description = bodies::check(&input, at, catalogues, faults)?;
-    if let Some(fault) = side_fault(
+    let before = faults.len();
+    faults.extend(side_fault(
         side,
         description.country.as_deref(),
         description.level,
         format!("{at}/country"),
-    ) {
-        faults.push(fault);
+    ));
+    faults.extend(private_fault(description.kind, format!("{at}/kind")));
+    if faults.len() > before {
         return None;
     }
     let key = description.identity_key();

@@ -69,6 +69,7 @@ pub fn title(code: &str) -> Words {
         "one-sided" => ("Partes de un solo lado", "Parties on one side only"),
         "domestic-counterpart" => ("Contraparte mexicana", "Mexican counterpart"),
         "foreign-domestic-party" => ("Parte nacional extranjera", "Foreign body as domestic party"),
+        "private-counterpart" => ("Contraparte privada", "Private counterpart"),
         "level-mismatch" => ("Nivel y lugar no concuerdan", "Level and place do not fit"),
         "signed-too-early" => ("Firma antes del dictamen", "Signature before the opinion"),
         "source-required" => ("Falta la fuente", "Source required"),

@@ -28,7 +28,7 @@ pub struct BodyInput {
     /// With a new name: since when it holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub renamed_on: Option<String>,
-    /// Of an imported row: where it lies could not be read, and that is said elsewhere.
+    /// Where it lies is not asked: it could not be read in an imported row, and that is said elsewhere, or it does not matter.
     #[serde(skip)]
     pub place_unknown: bool,
 }

@@ -66,6 +66,8 @@ text_enum! {
         Court = "court",
         AutonomousBody = "autonomous_body",
         InternationalOrganisation = "international_organisation",
+        /// A company, an association, a private university: in the directory so that it is known for what it is, never a party.
+        Private = "private",
         Other = "other",
     }
 }

@@ -23,6 +23,7 @@ mod problems;
 mod procedure;
 mod regularisation;
 mod repetition;
+mod scope;
 mod succession;
 mod support;
 mod tokens;
