@@ -14,7 +14,7 @@ pub fn fold(text: &str) -> String {
                 folded.push(' ');
             }
             gap = false;
-            if letter == 'ß' {
+            if matches!(letter, 'ß' | 'ẞ') {
                 folded.push_str("ss");
             } else {
                 folded.extend(letter.to_lowercase().filter(|letter| !is_combining_mark(*letter)));
@@ -59,7 +59,7 @@ mod tests {
         assert_eq!(fold("Benito Juárez (Cancún)"), "benito juarez cancun");
         assert_eq!(fold("  ÑUU   Savi — EE. UU.  "), "nuu savi ee uu");
         assert_eq!(fold("L’Hospitalet / La Vall d'Uixó"), "lhospitalet la vall duixo");
-        assert_eq!(fold("Große Straße, İzmir"), "grosse strasse izmir");
+        assert_eq!(fold("Große Straße, GROẞ, İzmir"), "grosse strasse gross izmir");
         assert_eq!(fold("北京 Москва"), "北京 москва");
         assert_eq!(fold("¿?"), "");
     }
