@@ -100,6 +100,7 @@ text_enum! {
         SignatureMissing = "signature-missing",
         OpinionRequired = "opinion-required",
         SeparationOfDuties = "separation-of-duties",
+        LikelyDuplicate = "likely-duplicate",
         UnknownParameter = "unknown-parameter",
         InvalidParameter = "invalid-parameter",
         LimitOutOfRange = "limit-out-of-range",

@@ -354,3 +354,38 @@ fn a_counterpart_that_is_mexican_is_told_with_its_column() {
     assert!(told.contains("foreign_country,error,domestic-counterpart"), "{told}");
     assert_eq!(desk.agreements().len(), 0);
 }
+
+#[test]
+fn a_row_that_looks_like_an_earlier_agreement_comes_in_with_a_warning() {
+    let desk = Desk::new();
+    let row = |title: &str, signed_on: &str| {
+        format!(
+            "{title},Acuerdo de Hermanamiento,Municipio de Irapuato,Guanajuato,Ciudad de McAllen,US,{signed_on},,,https://x.mx/1\n"
+        )
+    };
+    let first = desk.file(
+        "first.csv",
+        format!("{HEADER}\n{}", row("Hermanamiento Irapuato - McAllen", "2014-10-13")),
+    );
+    let again = row("Acuerdo de hermanamiento Irapuato y McAllen", "2014");
+    let renewed = row("Hermanamiento Irapuato - McAllen", "2019-10-13");
+    let twice = row("HERMANAMIENTO IRAPUATO–MCALLEN", "2019-10");
+    let second = desk.file("second.csv", format!("{HEADER}\n{again}{renewed}{twice}"));
+    let report = desk.folder.path().join("report.csv");
+    assert!(desk.import(&[text(&first), "--report", text(&report)]).success);
+    assert!(!fs::read_to_string(&report).unwrap().contains("likely-duplicate"));
+
+    let run = desk.import(&[text(&second), "--report", text(&report), "--language", "en"]);
+    assert!(run.success && run.said.contains("2 warnings"), "{}", run.said);
+    let told = fs::read_to_string(&report).unwrap();
+    let lines: Vec<&str> = told.lines().skip(1).collect();
+    assert!(
+        lines[0].starts_with("2,,warning,likely-duplicate,") && lines[1].starts_with("4,,warning,likely-duplicate,"),
+        "{told}"
+    );
+    assert!(
+        lines[1].contains("perhaps signed on one day; titles 100 % alike"),
+        "{told}"
+    );
+    assert_eq!(desk.agreements().len(), 4);
+}

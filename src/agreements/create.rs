@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::draft::{BodyChoice, Draft};
+use super::duplicates::{self, Written};
 use super::links::{lead_to, link_cycle};
 use super::rules::{self, unknown_agreement};
 use super::scope::{private_fault, side_fault};
@@ -31,7 +32,7 @@ pub fn create(
     submitted: Submitted<DraftInput>,
     by: &Actor,
     clock: &Clock,
-) -> Result<Agreement> {
+) -> Result<Written> {
     enter(
         conn,
         catalogues,
@@ -55,7 +56,7 @@ pub fn enter(
     by: &Actor,
     clock: &Clock,
     action: Action,
-) -> Result<Agreement> {
+) -> Result<Written> {
     let origin = submitted.content.origin.unwrap_or(Origin::Procedure);
     by.must_be_allowed(if origin == Origin::Reported {
         Deed::Report
@@ -63,19 +64,21 @@ pub fn enter(
         Deed::Draft
     })?;
     let now = clock.now();
-    let draft = checked(conn, catalogues, submitted, None, now)?;
+    let mut draft = checked(conn, catalogues, submitted, None, now)?;
+    let not_a_duplicate = draft.not_a_duplicate.take();
     let petitioner = petitioner(&draft, by)?;
     let (mut agreement, bodies) = assemble(conn, directory, draft, petitioner, None, by, clock, now)?;
     must_be_of_their_state(conn, &agreement, by)?;
     let record = rows::insert(conn, catalogues, &mut agreement, &bodies)?;
-    journal::record(
-        conn,
-        &Change::agreement_as_written(action, agreement.id, record),
-        by,
-        now,
-    )?;
+    let reason = not_a_duplicate.as_deref();
+    let duplicates = duplicates::answered(conn, &by.sight(), &agreement, &bodies, reason)?;
+    let mut change = Change::agreement_as_written(action, agreement.id, record);
+    if let Some(not_a_duplicate) = reason {
+        change = change.saying(serde_json::to_string(&duplicates::Said { not_a_duplicate })?);
+    }
+    journal::record(conn, &change, by, now)?;
     effect::show_in_others(conn, &agreement, &[], by, now)?;
-    Ok(agreement)
+    Ok(Written { agreement, duplicates })
 }
 
 /// Bodies that were looked up before in the same transaction.

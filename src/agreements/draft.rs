@@ -36,6 +36,8 @@ pub struct DraftInput {
     /// Not for the sender to say: the operation that makes a case of a reported agreement does.
     #[serde(skip)]
     pub regularises: Option<AgreementId>,
+    /// Why it is another one than those it looks like.
+    pub not_a_duplicate: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -109,6 +111,7 @@ pub struct Draft {
     pub sources: Vec<Source>,
     pub responsible_unit: Option<String>,
     pub regularises: Option<AgreementId>,
+    pub not_a_duplicate: Option<String>,
 }
 
 #[derive(Debug)]
@@ -184,6 +187,7 @@ impl From<&Agreement> for DraftInput {
             sources: Some(agreement.sources.iter().map(source).collect()),
             responsible_unit: agreement.responsible_unit.clone(),
             regularises: agreement.regularises,
+            not_a_duplicate: None,
         }
     }
 }

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::create::{Directory, assemble, checked};
+use super::duplicates::{self, Written};
 use super::events::EventInput;
 use super::{Agreement, AgreementId, DraftInput, Stage, effect, record, rows};
 use crate::access::{Actor, Deed};
@@ -28,7 +29,7 @@ pub fn edit(
     patch: Submitted<serde_json::Value>,
     by: &Actor,
     clock: &Clock,
-) -> Result<Agreement> {
+) -> Result<Written> {
     let current = record::stored(conn, &by.sight(), id)?;
     by.must_be_allowed(Deed::Draft)?;
     by.must_answer_for(conn, id)?;
@@ -61,7 +62,7 @@ pub fn correct(
     clock: &Clock,
 ) -> Result<Agreement> {
     let said = Some(particulars);
-    revise(
+    let corrected = revise(
         conn,
         catalogues,
         current,
@@ -70,7 +71,8 @@ pub fn correct(
         said,
         by,
         clock,
-    )
+    )?;
+    Ok(corrected.agreement)
 }
 
 /// Adds an event to those of an agreement; what its effect becomes follows from it.
@@ -92,7 +94,7 @@ pub fn add_event(
         faults: Vec::new(),
     };
     let said = Some(particulars);
-    revise(
+    let recorded = revise(
         conn,
         catalogues,
         current,
@@ -101,7 +103,8 @@ pub fn add_event(
         said,
         by,
         clock,
-    )
+    )?;
+    Ok(recorded.agreement)
 }
 
 /// Lays a patch over an agreement and puts what comes of it in its place.
@@ -118,10 +121,11 @@ fn revise(
     particulars: Option<String>,
     by: &Actor,
     clock: &Clock,
-) -> Result<Agreement> {
+) -> Result<Written> {
     let now = clock.now();
     let changed = lay_over(&DraftInput::from(&current), patch)?;
-    let draft = checked(conn, catalogues, changed, Some(&current), now)?;
+    let mut draft = checked(conn, catalogues, changed, Some(&current), now)?;
+    let not_a_duplicate = draft.not_a_duplicate.take();
     let petitioner = draft.petitioner;
     if petitioner != current.petitioner.as_ref().map(|petitioner| petitioner.id) && !by.may_name_petitioner() {
         return Err(Error::Forbidden);
@@ -149,13 +153,17 @@ fn revise(
             .filter(|link| link.relation.bearing().is_none()),
     );
     let record = rows::update(conn, catalogues, &mut agreement, &bodies)?;
+    let reason = not_a_duplicate.as_deref();
+    let duplicates = duplicates::answered(conn, &by.sight(), &agreement, &bodies, reason)?;
     let mut change = Change::agreement_as_written(action, agreement.id, record);
     if let Some(particulars) = particulars {
         change = change.saying(particulars);
+    } else if let Some(not_a_duplicate) = reason {
+        change = change.saying(serde_json::to_string(&duplicates::Said { not_a_duplicate })?);
     }
     journal::record(conn, &change, by, now)?;
     effect::show_in_others(conn, &agreement, &linked_before, by, now)?;
-    Ok(agreement)
+    Ok(Written { agreement, duplicates })
 }
 
 impl Agreement {

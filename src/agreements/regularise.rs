@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::draft::DraftInput;
+use super::duplicates::Written;
 use super::rules::law_in_force;
 use super::{Agreement, AgreementId, Origin, Side, Stage, create, put, record};
 use crate::access::{Actor, Deed, Sight};
@@ -28,7 +29,7 @@ pub fn regularise(
     changes: Submitted<Value>,
     by: &Actor,
     clock: &Clock,
-) -> Result<Agreement> {
+) -> Result<Written> {
     let reported = record::read(conn, &by.sight(), key)?.agreement()?;
     by.must_be_allowed(Deed::Draft)?;
     let domestic = reported.parties.iter().filter(|party| party.side == Side::Domestic);

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::term::{EntryIntoForce, TermKind, TermUnit};
 use super::validity::{ValidityBasis, phases};
-use super::{Agreement, AgreementId, Binding, CaseClock, Origin, Stage, effect, words};
+use super::{Agreement, AgreementId, Binding, CaseClock, Origin, Stage, effect, pairings, words};
 use crate::bodies::{Body, BodyId, successors_of};
 use crate::catalogues::Catalogues;
 use crate::clock::Timestamp;
@@ -245,6 +245,7 @@ pub(super) fn update(
     let of_parties = parties::table.filter(parties::agreement_id.eq(id)).select(parties::id);
     diesel::delete(signatures::table.filter(signatures::party_id.eq_any(of_parties))).execute(conn)?;
     diesel::delete(parties::table.filter(parties::agreement_id.eq(id))).execute(conn)?;
+    pairings::remove(conn, id)?;
     insert_parts(conn, agreement)?;
     effect::keep_phases(conn, agreement)?;
     write_out(conn, catalogues, agreement, bodies)
@@ -384,5 +385,5 @@ fn insert_parts(conn: &mut DbConnection, agreement: &Agreement) -> Result<()> {
                 .execute(conn)?;
         }
     }
-    Ok(())
+    pairings::insert(conn, agreement)
 }

@@ -86,6 +86,7 @@ pub fn check(
         sources: sources(input.sources.as_deref().unwrap_or_default(), origin, today, faults),
         responsible_unit: text(input.responsible_unit.as_deref()),
         regularises: input.regularises,
+        not_a_duplicate: text(input.not_a_duplicate.as_deref()),
     };
     let events = input.events.as_deref().unwrap_or_default();
     if !events.is_empty() && !may_be_signed {

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use super::App;
 use super::contract::Schema;
+use super::duplicates::{as_read, warn};
 use super::export::{self, Format};
 use super::extract::{Body, Caller, IfMatch};
 use super::once::once;
@@ -16,8 +17,9 @@ use super::page::{entity_tag, tagged};
 use super::query::Query;
 use super::question::Question;
 use crate::access::{Actor, Sight};
+use crate::agreements::duplicates::Written;
 use crate::agreements::validity::ValidityState;
-use crate::agreements::{self, Agreement, Dimension, Origin, Readable, Sort, Stage, View};
+use crate::agreements::{self, Dimension, Origin, Readable, Sort, Stage, View};
 use crate::bodies::Level;
 use crate::catalogues::Catalogues;
 use crate::clock::Timestamp;
@@ -128,14 +130,16 @@ async fn made(
     by: Actor,
     language: Language,
     key: Option<IdempotencyKey>,
-    making: impl FnOnce(&mut DbConnection, &Actor) -> Result<Agreement> + Send + 'static,
+    making: impl FnOnce(&mut DbConnection, &Actor) -> Result<Written> + Send + 'static,
 ) -> Result<HttpResponse> {
     let view = app.view(language);
     let made = once(app, key, by, move |conn, by, _| {
-        let id = making(conn, by)?.id;
+        let written = making(conn, by)?;
+        let id = written.agreement.id;
         let readable = agreements::read(conn, &Sight::Everything, &id.to_string())?;
         let mut answer = String::new();
         view.write(&mut answer, &readable)?;
+        warn(&mut answer, &written.duplicates, language)?;
         Ok(Made {
             kind: RecordKind::Agreement,
             id: id.0,
@@ -144,7 +148,7 @@ async fn made(
         })
     })
     .await?;
-    let tag = entity_tag(1, made.answer.as_bytes());
+    let tag = entity_tag(1, as_read(&made.answer).as_bytes());
     let mut response = HttpResponse::Created();
     vary(&mut response, language);
     response
@@ -202,15 +206,14 @@ pub async fn edit(
     key: Path<String>,
     expected: IfMatch,
     body: Body,
-    request: HttpRequest,
 ) -> Result<HttpResponse> {
     let patch = body.held(&app, Schema::AgreementPatch)?;
     let (catalogues, clock) = (app.catalogues.clone(), app.clock.clone());
-    let readable = app
+    let (readable, duplicates) = app
         .db
         .write(move |conn| {
             let id = agreements::read(conn, &by.sight(), &key)?.id;
-            agreements::edit(
+            let written = agreements::edit(
                 conn,
                 &catalogues,
                 id,
@@ -219,10 +222,18 @@ pub async fn edit(
                 &by,
                 &clock,
             )?;
-            agreements::read(conn, &Sight::Everything, &id.to_string())
+            let readable = agreements::read(conn, &Sight::Everything, &id.to_string())?;
+            Ok((readable, written.duplicates))
         })
         .await?;
-    show(&request, &readable, &app.view(language))
+    let mut answer = String::new();
+    app.view(language).write(&mut answer, &readable)?;
+    let tag = entity_tag(readable.version, answer.as_bytes());
+    warn(&mut answer, &duplicates, language)?;
+    let mut response = HttpResponse::Ok();
+    vary(&mut response, language);
+    response.insert_header(header::ETag(tag));
+    Ok(response.content_type("application/json").body(answer))
 }
 
 /// GET /agreements/{id}/import

@@ -26,6 +26,7 @@ pub enum Schema {
     BodyInput,
     BodyPatch,
     SuccessionInput,
+    SubmissionInput,
     NoteInput,
     CompletionInput,
     ObservationsInput,
@@ -41,12 +42,13 @@ pub enum Schema {
 }
 
 impl Schema {
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 18] = [
         Self::AgreementDraft,
         Self::AgreementPatch,
         Self::BodyInput,
         Self::BodyPatch,
         Self::SuccessionInput,
+        Self::SubmissionInput,
         Self::NoteInput,
         Self::CompletionInput,
         Self::ObservationsInput,

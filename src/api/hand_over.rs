@@ -12,7 +12,7 @@ use super::extract::Caller;
 use super::query::Query;
 use crate::agreements::validity::ValidityState;
 use crate::agreements::{AgreementFilter, Sort, Stage, View, Vitality};
-use crate::bodies::{Body, BodyId, BodyReference};
+use crate::bodies::{self, Body, BodyId, BodyReference};
 use crate::db::DbConnection;
 use crate::error::{Error, Result};
 use crate::fault::FaultCode;
@@ -125,10 +125,10 @@ pub async fn of_body(
         .read_at_once(move |conn| {
             let body = Body::find(conn, id)?.reference();
             let filter = AgreementFilter {
-                body: vec![id],
+                body: bodies::with_predecessors(conn, &[id])?,
                 ..AgreementFilter::everything(sight, view.valid_on, view.expiring_days)
             };
-            let mut section = |kind: Kind| section(conn, &filter, &kind, limit, &view);
+            let mut section = |kind: Kind| section(conn, id, &filter, &kind, limit, &view);
             Ok(HandOver {
                 as_of: filter.valid_on,
                 in_force: section(IN_FORCE)?,
@@ -145,7 +145,14 @@ pub async fn of_body(
     Ok(response.json(hand_over))
 }
 
-fn section(conn: &mut DbConnection, filter: &AgreementFilter, kind: &Kind, limit: i64, view: &View) -> Result<Section> {
+fn section(
+    conn: &mut DbConnection,
+    body: BodyId,
+    filter: &AgreementFilter,
+    kind: &Kind,
+    limit: i64,
+    view: &View,
+) -> Result<Section> {
     let filter = (kind.narrowed)(filter.clone());
     let total = filter.count(conn)?;
     let items = filter
@@ -157,7 +164,6 @@ fn section(conn: &mut DbConnection, filter: &AgreementFilter, kind: &Kind, limit
             Ok(RawValue::from_string(item)?)
         })
         .collect::<Result<Vec<_>>>()?;
-    let body = filter.body.first().map(ToString::to_string).unwrap_or_default();
     Ok(Section {
         more: (total > limit).then(|| format!("/api/v1/agreements?body={body}&{}", kind.query)),
         total,

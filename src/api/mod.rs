@@ -4,6 +4,7 @@ mod agreements;
 mod bodies;
 mod catalogues;
 pub mod contract;
+mod duplicates;
 mod entries;
 mod export;
 mod extract;
@@ -112,6 +113,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .service(resource("/agreements/{id}/follow-ups", "POST").route(web::post().to(procedure::report)))
             .service(resource("/agreements/{id}/related", "GET, HEAD").route(read().to(related::list)))
             .service(resource("/agreements/{id}/entries", "GET, HEAD").route(read().to(entries::of_agreement)))
+            .service(resource("/agreements/{id}/duplicates", "GET, HEAD").route(read().to(duplicates::of_agreement)))
             .service(resource("/agreements/{id}/import", "GET, HEAD").route(read().to(agreements::imported)))
             .service(
                 resource("/bodies", "GET, HEAD, POST")

@@ -92,6 +92,7 @@ pub fn title(code: &str) -> Words {
         "signature-missing" => ("Falta la firma", "Signature missing"),
         "opinion-required" => ("Falta el dictamen", "Opinion required"),
         "separation-of-duties" => ("Toca a otra persona", "Somebody else must do it"),
+        "likely-duplicate" => ("Probable duplicado", "Likely duplicate"),
         "unknown-parameter" => ("Parámetro desconocido", "Unknown parameter"),
         "invalid-parameter" => ("Parámetro equivocado", "Invalid parameter"),
         "limit-out-of-range" => ("Límite fuera de rango", "Limit out of range"),

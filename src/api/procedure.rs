@@ -17,6 +17,7 @@ use super::extract::{Body, IfMatch};
 use super::once::once;
 use super::page::entity_tag;
 use crate::access::{Actor, Sight};
+use crate::agreements::duplicates::Duplicate;
 use crate::agreements::{self, Agreement};
 use crate::content::Submitted;
 use crate::error::{Error, Result};
@@ -50,29 +51,35 @@ pub async fn validate(app: Data<App>, by: Actor, language: Language, body: Body)
         return Err(Error::Content(submitted.faults));
     }
     let (catalogues, clock) = (app.catalogues.clone(), app.clock.clone());
-    let faults = app
+    let found = app
         .db
         .rehearse(move |conn| procedure::preflight(conn, &catalogues, submitted, &by, &clock))
         .await?;
-    let problem = |fault: &Fault| PreflightProblem {
+    let problem = |fault: &Fault, severity| PreflightProblem {
         pointer: fault.pointer().to_owned(),
         code: fault.code,
-        severity: "error",
+        severity,
         article: fault.code.article(),
         message: fault.words.in_language(language).to_owned(),
     };
+    let errors = found.faults.iter().map(|fault| problem(fault, "error"));
+    let warnings = found
+        .duplicates
+        .iter()
+        .take(Duplicate::MOST)
+        .map(|duplicate| problem(&duplicate.fault(), "warning"));
     let mut response = HttpResponse::Ok();
     response.insert_header((header::CONTENT_LANGUAGE, language.tag()));
     Ok(response.json(Preflight {
-        passes: faults.is_empty(),
-        problems: faults.iter().map(problem).collect(),
+        passes: found.passes,
+        problems: errors.chain(warnings).collect(),
     }))
 }
 
 /// POST /agreements/{id}/submission
 pub async fn submit(request: MoveRequest) -> Result<HttpResponse> {
     request
-        .make(Move::Submission, Schema::NoteInput, procedure::submit)
+        .make(Move::Submission, Schema::SubmissionInput, procedure::submit)
         .await
 }
 

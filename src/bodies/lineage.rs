@@ -55,6 +55,22 @@ pub fn successors_of(conn: &mut DbConnection, bodies: &[Body]) -> Result<Vec<Bod
     Body::find_many(conn, &after)
 }
 
+/// A body with all that it came from and all that came after it: whoever may stand for it in another agreement.
+///
+/// # Errors
+/// What the database says.
+pub fn kin_of(conn: &mut DbConnection, body: &Body) -> Result<Vec<BodyId>> {
+    let mut kin = vec![body.id];
+    if !body.predecessors.is_empty() {
+        kin = with_predecessors(conn, &kin)?;
+    }
+    if body.succession.is_some() {
+        let after = with_successors(conn, &[body.id])?;
+        kin.extend(after.into_iter().filter(|id| *id != body.id));
+    }
+    Ok(kin)
+}
+
 /// The bodies whose cases a body's office works on: its own, and those of every body it took over, directly or by way of others.
 /// None at all once another body took over its own.
 ///

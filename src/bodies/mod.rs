@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::describe::{BodyDescription, BodyInput, NameInput, check, read_date, unknown_body};
 pub use self::keep::{create, edit, find_or_create};
-pub use self::lineage::{answered_for, cycles, successors_of, with_predecessors};
+pub use self::lineage::{answered_for, cycles, kin_of, successors_of, with_predecessors};
 pub use self::search::BodyFilter;
 pub use self::succession::{Succession, SuccessionInput, SuccessionKind, Successor, SuccessorInput, succeed};
 use crate::clock::Timestamp;

@@ -38,6 +38,7 @@ pub fn everything(conn: &mut DbConnection) -> Result<Vec<Finding>> {
         latest_body_entries(conn)?,
         stages::along_the_arrows(conn)?,
         cycles(conn)?,
+        pairings(conn)?,
         successions(conn)?,
     ])
 }
@@ -174,6 +175,16 @@ fn latest_body_entries(conn: &mut DbConnection) -> Result<Finding> {
         what: "bodies agree with the journal",
         count: ids.len(),
         wrong,
+    })
+}
+
+/// The pairs by which agreements of the same two bodies are found are those of the parties.
+fn pairings(conn: &mut DbConnection) -> Result<Finding> {
+    let (count, astray) = agreements::pairings::astray(conn)?;
+    Ok(Finding {
+        what: "pairings agree with the parties",
+        count,
+        wrong: astray.iter().map(|id| format!("agreement {id}")).collect(),
     })
 }
 

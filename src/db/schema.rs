@@ -400,6 +400,22 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    duplicate_answers (agreement_id, other_id) {
+        agreement_id -> Binary,
+        other_id -> Binary,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    pairings (foreign_id, domestic_id, agreement_id) {
+        foreign_id -> Binary,
+        domestic_id -> Binary,
+        agreement_id -> Binary,
+    }
+}
+
 diesel::joinable!(municipalities -> states (state));
 diesel::joinable!(bodies -> countries (country));
 diesel::joinable!(bodies -> states (state));
@@ -431,6 +447,7 @@ diesel::joinable!(opinions -> agreements (agreement_id));
 diesel::joinable!(completion_requests -> agreements (agreement_id));
 diesel::joinable!(registrations -> agreements (agreement_id));
 diesel::joinable!(cancellation_requests -> agreements (agreement_id));
+diesel::joinable!(pairings -> agreements (agreement_id));
 diesel::allow_tables_to_appear_in_same_query!(
     catalogue_editions,
     states,
@@ -467,4 +484,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     completion_requests,
     registrations,
     cancellation_requests,
+    duplicate_answers,
+    pairings,
 );

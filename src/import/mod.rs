@@ -21,6 +21,7 @@ pub use self::mapping::Mapping;
 pub use self::report::{Problem, Report, Severity};
 use self::row::{Cell, Row};
 use crate::access::Actor;
+use crate::agreements::duplicates::Written;
 use crate::agreements::{self, AgreementId, Bearing, Directory, LinkInput};
 use crate::catalogues::Catalogues;
 use crate::clock::{Clock, Timestamp};
@@ -58,9 +59,8 @@ impl Import<'_> {
         if self.dry_run || (report.invalid > 0 && !self.accept_valid) {
             return Ok(report);
         }
-        let rows = report.rows;
-        let saved = self.db.write_here(|conn| self.enter(conn, source, rows, progress))?;
-        (report.saved, report.known) = saved;
+        self.db
+            .write_here(|conn| self.enter(conn, source, &mut report, progress))?;
         if report.saved > 0 {
             self.db.take_stock()?;
         }
@@ -104,15 +104,16 @@ impl Import<'_> {
         Ok(report)
     }
 
-    /// The second reading: enters what is valid and not there yet. Answers how many were saved and how many were known.
+    /// The second reading: enters what is valid and not there yet, and warns of what looks like something that is.
     fn enter(
         &self,
         conn: &mut DbConnection,
         source: &Source<'_>,
-        total: u64,
+        report: &mut Report,
         progress: Progress<'_>,
-    ) -> Result<(u64, u64)> {
-        let (mut saved, mut known, mut done) = (0, 0, 0);
+    ) -> Result<()> {
+        let mut done = 0;
+        (report.saved, report.known) = (0, 0);
         let mut rows = source.rows(self.mapping)?;
         let mut directory = Directory::keeping();
         let mut stories = Stories::default();
@@ -120,13 +121,13 @@ impl Import<'_> {
         while let Some(raw) = rows.next_row() {
             done += 1;
             let mut row = interpreter.read(raw?);
-            progress(done, Some(total));
+            progress(done, Some(report.rows));
             if !row.is_valid() {
                 continue;
             }
             let fingerprint = fingerprint(&row);
             if is_known(conn, &fingerprint)? {
-                known += 1;
+                report.known += 1;
                 continue;
             }
             let now = self.clock.now();
@@ -142,12 +143,20 @@ impl Import<'_> {
                 self.clock,
                 Action::AgreementImported,
             );
-            let agreement = entered.map_err(|refused| of_row(refused, &source.name, row.line))?;
+            let Written { agreement, duplicates } =
+                entered.map_err(|refused| of_row(refused, &source.name, row.line))?;
+            report.add(
+                duplicates
+                    .first()
+                    .map(|likeliest| row.looks_like(likeliest))
+                    .into_iter()
+                    .collect(),
+            );
             stories.remember(agreement.id, &row, &parties);
             remember(conn, agreement.id, &fingerprint, &source.name, &row, now)?;
-            saved += 1;
+            report.saved += 1;
         }
-        Ok((saved, known))
+        Ok(())
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::mapping::{Field, Plan};
 use super::report::{Problem, Severity};
+use crate::agreements::duplicates::Duplicate;
 use crate::agreements::{Bearing, DraftInput, PartyInput, Side};
 use crate::fault::{Fault, FaultCode};
 use crate::folding::fold;
@@ -40,6 +41,19 @@ impl Row {
     #[must_use]
     pub fn is_valid(&self) -> bool {
         self.problems.iter().all(|problem| problem.severity != Severity::Error)
+    }
+
+    /// The warning that its agreement looks like one that is there already. The likeliest is enough: it is seen beside the others.
+    #[must_use]
+    pub fn looks_like(&self, likeliest: &Duplicate) -> Problem {
+        Problem {
+            line: self.line,
+            column: None,
+            severity: Severity::Warning,
+            code: FaultCode::LikelyDuplicate.as_str(),
+            words: likeliest.words(),
+            value: self.raw.get(&Field::Title).cloned(),
+        }
     }
 
     /// What tells the parties of this row from any others.

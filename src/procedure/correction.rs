@@ -22,6 +22,8 @@ pub struct CorrectionInput {
 #[derive(Serialize)]
 struct Particulars {
     reason: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_a_duplicate: Option<Value>,
 }
 
 /// Corrects a record in whatever stage it stands; the stage stays.
@@ -34,7 +36,10 @@ pub fn correct(desk: &mut Desk<'_>, case: Agreement, said: Submitted<CorrectionI
         .into_iter()
         .partition(|fault| fault.pointer().starts_with(CHANGES));
     super::must_be_sound(of_reason)?;
-    let particulars = serde_json::to_string(&Particulars { reason: content.reason })?;
+    let particulars = serde_json::to_string(&Particulars {
+        reason: content.reason,
+        not_a_duplicate: content.changes.get("not_a_duplicate").cloned(),
+    })?;
     let patch = Submitted {
         content: content.changes,
         faults: of_changes.into_iter().map(within_the_record).collect(),

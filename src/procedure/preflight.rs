@@ -1,6 +1,8 @@
 //! The preflight: everything that stands between a would-be agreement and its submission, by the very same rules.
 
+use super::submission::unanswered;
 use crate::access::Actor;
+use crate::agreements::duplicates::{Duplicate, Written};
 use crate::agreements::{self, DraftInput, Origin};
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
@@ -9,8 +11,17 @@ use crate::db::DbConnection;
 use crate::error::{Error, Result};
 use crate::fault::Fault;
 
-/// Everything wrong with a would-be agreement; nothing when it could be created and brought as it is. To be rehearsed, not
-/// written: what it does on the way is to be taken back.
+/// What a preflight finds.
+#[derive(Debug, Default)]
+pub struct Preflight {
+    pub faults: Vec<Fault>,
+    /// What it is likely a double of, with the draft's answer if it brings one.
+    pub duplicates: Vec<Duplicate>,
+    /// Whether it could be created and brought as it is.
+    pub passes: bool,
+}
+
+/// Everything wrong with a would-be agreement. To be rehearsed, not written: what it does on the way is to be taken back.
 ///
 /// # Errors
 /// `Forbidden` for whoever could not create it, or what the database says.
@@ -20,11 +31,28 @@ pub fn preflight(
     submitted: Submitted<DraftInput>,
     by: &Actor,
     clock: &Clock,
-) -> Result<Vec<Fault>> {
-    match agreements::create(conn, catalogues, submitted, by, clock) {
-        Ok(agreement) if agreement.origin == Origin::Reported => Ok(Vec::new()),
-        Ok(agreement) => Ok(agreement.lacks_for_submission()),
-        Err(Error::Content(faults)) => Ok(faults),
-        Err(other) => Err(other),
-    }
+) -> Result<Preflight> {
+    let Written { agreement, duplicates } = match agreements::create(conn, catalogues, submitted, by, clock) {
+        Ok(written) => written,
+        Err(Error::Content(faults)) => {
+            return Ok(Preflight {
+                faults,
+                ..Preflight::default()
+            });
+        }
+        Err(other) => return Err(other),
+    };
+    // What is only reported is brought by nobody.
+    let brought = agreement.origin != Origin::Reported;
+    let faults = if brought {
+        agreement.lacks_for_submission()
+    } else {
+        Vec::new()
+    };
+    let passes = faults.is_empty() && !(brought && unanswered(&duplicates).next().is_some());
+    Ok(Preflight {
+        faults,
+        duplicates,
+        passes,
+    })
 }

@@ -2,13 +2,23 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Desk, Move, NoteInput, carry_out, refuse_for};
+use super::{Desk, Move, carry_out, refuse_for};
+use crate::agreements::duplicates::{self, Duplicate};
 use crate::agreements::{Agreement, Origin, Side, Stage};
 use crate::content::Submitted;
 use crate::error::Result;
 use crate::fault::{Fault, FaultCode};
 use crate::journal::Action;
 use crate::language::words;
+
+/// What its petitioner wants the next one to know, and why the case is another one than those it looks like.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SubmissionInput {
+    pub note: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_a_duplicate: Option<String>,
+}
 
 /// Why a case is taken back.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -17,15 +27,35 @@ pub struct WithdrawalInput {
     pub reason: String,
 }
 
-/// Brings a case, or brings it again with what was asked for.
+/// Brings a case, or brings it again with what was asked for. What looks like an agreement that is there already is brought with a
+/// reason why it is none.
 ///
 /// # Errors
 /// `Content` for what was said, `MoveRefused` with everything the case lacks.
-pub fn submit(desk: &mut Desk<'_>, case: Agreement, said: Submitted<NoteInput>) -> Result<Agreement> {
+pub fn submit(desk: &mut Desk<'_>, case: Agreement, said: Submitted<SubmissionInput>) -> Result<Agreement> {
     super::must_be_sound(said.faults)?;
-    refuse_for(Move::Submission, case.lacks_for_submission())?;
+    let mut lacks = case.lacks_for_submission();
+    let mut duplicates = duplicates::of(desk.conn, &desk.by.sight(), &case)?;
+    let reason = said
+        .content
+        .not_a_duplicate
+        .as_deref()
+        .map(str::trim)
+        .filter(|reason| !reason.is_empty());
+    if let Some(reason) = reason {
+        duplicates::answer(desk.conn, case.id, &mut duplicates, reason)?;
+    }
+    lacks.extend(unanswered(&duplicates).take(Duplicate::MOST).map(Duplicate::fault));
+    refuse_for(Move::Submission, lacks)?;
     let to = case.stage_after_submission();
     carry_out(desk, case, to, Action::AgreementSubmitted, &said.content)
+}
+
+/// Those nobody has said to be other agreements.
+pub(super) fn unanswered(duplicates: &[Duplicate]) -> impl Iterator<Item = &Duplicate> {
+    duplicates
+        .iter()
+        .filter(|duplicate| duplicate.not_a_duplicate.is_none())
 }
 
 /// Takes a case back before it is signed; it stays in the register's books.

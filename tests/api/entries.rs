@@ -32,7 +32,7 @@ async fn every_change_writes_one_entry_with_the_record_as_it_then_is() {
         .patch(&made.path(), json!({"title": "Cambiado"}))
         .if_match(&made.etag)
         .await
-        .assert(200);
+        .assert_written(200);
     let body = analyst
         .patch(&format!("/bodies/{irapuato}"), json!({"name": "Irapuato"}))
         .if_match("*")

@@ -12,6 +12,7 @@ mod bodies;
 mod catalogues;
 mod contract;
 mod corrections;
+mod duplicates;
 mod encoding;
 mod entries;
 mod faults;

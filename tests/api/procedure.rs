@@ -378,7 +378,9 @@ async fn from_every_stage_every_move_leads_where_the_table_says_or_nowhere() {
     let app = TestApp::start().await;
     for (stage, way, leading) in TABLE {
         let reach = async || {
-            let case = app.taken("Hermanamiento", way).await;
+            let another = draft("Hermanamiento").with("not_a_duplicate", "Un caso para cada etapa.");
+            let case = app.given(another).await;
+            app.take(&case, way).await;
             let result = match stage {
                 "rejected" => "unfavourable",
                 "out_of_scope" => "out_of_scope",

@@ -304,7 +304,8 @@ async fn what_is_not_public_or_void_changes_nothing() {
     app.given(extension.clone()).await;
     let alone = ["not_signed ever", "in_force 2010-01-01", "expired 2015-01-01"];
     assert_eq!(app.phases_of(&first.path()).await, alone);
-    let registered = app.given_registered(extension).await;
+    let again = extension.with("not_a_duplicate", "Se repite a propósito.");
+    let registered = app.given_registered(again).await;
     assert_eq!(app.phases_of(&first.path()).await[2], "expired 2034-12-01");
     let void = json!({"reason": "Un duplicado."});
     let path = format!("{}/cancellation", registered.path());

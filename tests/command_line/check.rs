@@ -5,7 +5,7 @@ use diesel::connection::SimpleConnection;
 use crate::database::{Filling, TestDatabase};
 use crate::program::run;
 
-const LINES: [&str; 8] = [
+const LINES: [&str; 10] = [
     "journal numbers have no gap",
     "registration numbers have no gap",
     "records agree with the tables",
@@ -14,6 +14,8 @@ const LINES: [&str; 8] = [
     "bodies agree with the journal",
     "stages follow the arrows of the procedure",
     "links form no cycle",
+    "pairings agree with the parties",
+    "successions have no cycles",
 ];
 
 /// Whether it was content, and all it said of the sample after the damage was done.
@@ -88,11 +90,25 @@ fn each_damage_is_found_by_the_line_for_it() {
             LINES[5],
         ),
         (further_entry("\"stage\":null", "\"stage\":\"registered\""), LINES[6]),
+        ("DELETE FROM pairings".to_owned(), LINES[8]),
+        (each_after_the_other(), LINES[9]),
     ];
     for (damage, line) in damages {
         let (sound, said) = checked(&damage);
         assert!(!sound && wrong(&said) == [line], "{damage}\n{said}");
     }
+}
+
+/// Two bodies, either of which came after the other.
+fn each_after_the_other() -> String {
+    let (first, last) = (
+        "(SELECT id FROM bodies ORDER BY id LIMIT 1)",
+        "(SELECT id FROM bodies ORDER BY id DESC LIMIT 1)",
+    );
+    format!(
+        "INSERT INTO successions (body_id, kind) VALUES ({first}, 'merged'), ({last}, 'merged');
+         INSERT INTO successors (body_id, position, successor_id, takes_over) VALUES ({first}, 0, {last}, TRUE), ({last}, 0, {first}, TRUE)"
+    )
 }
 
 #[test]

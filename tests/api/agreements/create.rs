@@ -12,7 +12,7 @@ async fn an_analyst_begins_a_draft_and_reads_it_back() {
         .analyst()
         .post("/agreements", draft("Hermanamiento Irapuato - McAllen"))
         .await;
-    let made = answer.assert(201);
+    let made = answer.assert_written(201);
 
     assert_eq!(
         answer.header("location"),

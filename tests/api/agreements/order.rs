@@ -33,13 +33,13 @@ async fn by_dates_with_the_unknown_last_in_both_directions() {
 #[actix_web::test]
 async fn by_the_day_of_registration() {
     let app = TestApp::start().await;
-    for (title, at) in [
-        ("a", "2026-11-22T18:00:00Z"),
-        ("b", "2026-11-23T18:00:00Z"),
-        ("c", "2026-11-23T18:00:00Z"),
+    for (title, signed_on, at) in [
+        ("a", "2014", "2026-11-22T18:00:00Z"),
+        ("b", "2016", "2026-11-23T18:00:00Z"),
+        ("c", "2018", "2026-11-23T18:00:00Z"),
     ] {
         app.set_clock(at);
-        app.given_registered(regularisation(title)).await;
+        app.given_registered(regularisation(title).signed_on(signed_on)).await;
     }
     app.given(reported("d")).await;
     app.given(draft("e")).await;

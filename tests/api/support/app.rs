@@ -231,7 +231,7 @@ impl Given {
     #[track_caller]
     pub fn of(answer: Answer) -> Self {
         Self {
-            json: answer.assert(201),
+            json: answer.assert_written(201),
             etag: answer.etag().to_owned(),
         }
     }

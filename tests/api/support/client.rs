@@ -230,6 +230,14 @@ impl Answer {
         self.json()
     }
 
+    /// The agreement in the answer to whoever wrote it, as it is read again: without the warnings.
+    #[track_caller]
+    pub fn assert_written(&self, status: u16) -> Value {
+        let mut agreement = self.assert(status);
+        agreement.as_object_mut().unwrap().remove("warnings").unwrap();
+        agreement
+    }
+
     #[track_caller]
     pub fn assert_problem(&self, status: u16, code: &str) -> Value {
         let problem = self.assert(status);
