@@ -24,7 +24,7 @@ pub struct Import {
     /// A mapping file (YAML) that says which column means what; see data/README.md
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
-    /// Only look: save nothing
+    /// Only look: save nothing; likely duplicates are told when rows are entered
     #[arg(long)]
     dry_run: bool,
     /// Save the rows without errors although others have some
