@@ -9,6 +9,7 @@ mod entries;
 mod export;
 mod extract;
 mod hand_over;
+mod hints;
 mod once;
 mod operation;
 mod page;

@@ -14,6 +14,7 @@ use super::App;
 use super::agreements::vary;
 use super::contract::Schema;
 use super::extract::{Body, IfMatch};
+use super::hints::hint;
 use super::once::once;
 use super::page::entity_tag;
 use crate::access::{Actor, Sight};
@@ -42,6 +43,8 @@ struct PreflightProblem {
     severity: &'static str,
     article: Option<&'static str>,
     message: String,
+    /// What to do next.
+    hint: String,
 }
 
 /// POST /agreements/validation
@@ -61,6 +64,7 @@ pub async fn validate(app: Data<App>, by: Actor, language: Language, body: Body)
         severity,
         article: fault.code.article(),
         message: fault.words.in_language(language).to_owned(),
+        hint: hint(fault.code).in_language(language).to_owned(),
     };
     let errors = found.faults.iter().map(|fault| problem(fault, "error"));
     let warnings = found
