@@ -9,7 +9,7 @@ use super::validity::ValidityState;
 use super::{Origin, Side, Stage};
 use crate::bodies::Level;
 use crate::db::schema::{agreement_areas, agreements, bodies, parties, validity_phases};
-use crate::db::{Backend, DbConnection, exists_in, text_enum, within};
+use crate::db::{Backend, DbConnection, text_enum, within};
 use crate::error::Result;
 
 text_enum! {
@@ -134,7 +134,7 @@ impl AgreementFilter {
 impl AgreementFilter {
     /// By the phase the day lies in; of those in force, what ends soon is counted apart.
     fn counts_by_validity(&self, conn: &mut DbConnection) -> Result<Vec<(String, i64)>> {
-        let among = || exists_in(validity_phases::agreement_id, self.query().select(agreements::id));
+        let among = || within(validity_phases::agreement_id, self.query().select(agreements::id));
         let expiring: i64 = self
             .phases_of_the_day()
             .filter(self.phase_condition(ValidityState::Expiring))

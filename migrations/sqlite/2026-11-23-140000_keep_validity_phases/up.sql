@@ -25,4 +25,4 @@ CREATE TABLE validity_phases (
 CREATE INDEX validity_phases_state ON validity_phases (state, end_day, agreement_id, first_day, ends);
 DROP INDEX agreements_validity;
 -- Whether an agreement is public is asked of each one that is counted: by this index without reading the agreement.
-CREATE INDEX agreements_public ON agreements (is_public, id);
+CREATE INDEX agreements_public ON agreements (id, is_public);
