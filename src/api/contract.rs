@@ -64,6 +64,36 @@ impl Schema {
     ];
 }
 
+/// Where the schemas stand in the contract.
+const SCHEMAS: &str = "#/components/schemas/";
+
+/// A schema and those it refers to, however far: a validator keeps a copy of all it is given.
+fn needed_for(name: &str, components: &Value) -> Value {
+    let mut needed = serde_json::Map::new();
+    let mut open = vec![name.to_owned()];
+    while let Some(name) = open.pop() {
+        let Some(schema) = components.get(&name).filter(|_| !needed.contains_key(&name)) else {
+            continue;
+        };
+        referred_to(schema, &mut open);
+        needed.insert(name, schema.clone());
+    }
+    Value::Object(needed)
+}
+
+fn referred_to(schema: &Value, names: &mut Vec<String>) {
+    match schema {
+        Value::Object(fields) => {
+            let target = fields.get("$ref").and_then(Value::as_str);
+            let name = target.and_then(|target| target.strip_prefix(SCHEMAS)?.split('/').next());
+            names.extend(name.map(ToOwned::to_owned));
+            fields.values().for_each(|value| referred_to(value, names));
+        }
+        Value::Array(items) => items.iter().for_each(|item| referred_to(item, names)),
+        _ => {}
+    }
+}
+
 impl Contract {
     /// Reads the contract that is inside the binary.
     ///
@@ -79,10 +109,11 @@ impl Contract {
             .unwrap_or_default();
         let mut schemas = HashMap::new();
         for schema in Schema::ALL {
+            let name = format!("{schema:?}");
             let root = serde_json::json!({
                 "$schema": "https://json-schema.org/draft/2020-12/schema",
-                "$ref": format!("#/components/schemas/{schema:?}"),
-                "components": {"schemas": components},
+                "$ref": format!("{SCHEMAS}{name}"),
+                "components": {"schemas": needed_for(&name, &components)},
             });
             let validator = jsonschema::validator_for(&root)
                 .map_err(|reason| Error::internal(format!("openapi.yaml: {reason}")))?;
