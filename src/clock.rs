@@ -30,6 +30,12 @@ impl Timestamp {
         (self.0 - chrono::TimeDelta::hours(6)).date()
     }
 
+    /// Since the beginning of 1970.
+    #[must_use]
+    pub const fn microseconds(self) -> i64 {
+        self.0.and_utc().timestamp_micros()
+    }
+
     /// This moment, so many days later.
     #[must_use]
     pub fn plus_days(self, days: u64) -> Self {

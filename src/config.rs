@@ -55,6 +55,10 @@ pub struct ServerConfig {
     #[arg(long, env = "RAI_SHUTDOWN_SECONDS", default_value = "30", value_name = "SECONDS", value_parser = shutdown_seconds)]
     pub shutdown_seconds: u64,
 
+    /// Folder of the search index, each server its own; beside the database's file, or rai.index, when not given
+    #[arg(long, env = "RAI_INDEX", value_name = "FOLDER")]
+    pub index: Option<PathBuf>,
+
     #[command(flatten)]
     pub rules: RulesConfig,
 }

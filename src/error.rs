@@ -88,6 +88,12 @@ pub enum Error {
     /// The database cannot be reached or is busy: asking again later helps.
     #[error("unavailable: {0}")]
     Unavailable(String),
+    /// The search index cannot be read or written; it is mended by itself.
+    #[error("search index: {0}")]
+    Index(String),
+    /// What must be whole is asked for while the search index is not.
+    #[error("search index at entry {}", .0.entry)]
+    IndexBehind(crate::search::Behind),
     /// A command was given something it cannot work with; the sentence says what to do.
     #[error("{0}")]
     Command(String),
@@ -132,6 +138,12 @@ impl From<diesel::result::Error> for Error {
             }
             _ => Self::Internal(text),
         }
+    }
+}
+
+impl From<tantivy::TantivyError> for Error {
+    fn from(reason: tantivy::TantivyError) -> Self {
+        Self::Index(reason.to_string())
     }
 }
 

@@ -15,6 +15,7 @@
 //! - [`bodies`]: the directory of parties, their names over time and their successors.
 //! - [`catalogues`]: states, municipalities, countries, areas, kinds of instrument, organisations.
 //! - [`import`]: files of agreements, read, understood, reported on, entered.
+//! - [`search`]: the index of this node, by which lists, counts and exports are answered.
 //! - [`journal`]: one entry for every change, never altered.
 //! - [`tokens`] and [`access`]: who is calling, and the one place that says what they may see and do.
 //! - [`idempotency`]: a thing asked for twice is done once.
@@ -49,5 +50,6 @@ pub mod language;
 pub mod partial_date;
 pub mod procedure;
 pub mod rule_set;
+pub mod search;
 pub mod server;
 pub mod tokens;

@@ -15,6 +15,7 @@ use crate::config::ServerConfig;
 use crate::db::{self, Db};
 use crate::error::{Error, Result};
 use crate::idempotency::UnderWay;
+use crate::search::{self, SearchIndex};
 use crate::tokens::Uses;
 
 /// Brings a database up to date: its tables, then its catalogues.
@@ -50,8 +51,12 @@ pub fn run(
     clock: Clock,
     config: &ServerConfig,
 ) -> Result<Server> {
+    let folder = config.index.clone();
+    let folder = folder.unwrap_or_else(|| search::usual_folder(db.address()));
+    let index = Arc::new(SearchIndex::open(&folder, &db, &catalogues)?);
     let app = web::Data::new(App {
         db,
+        index,
         clock,
         catalogues,
         contract: Arc::new(Contract::load()?),

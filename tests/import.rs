@@ -12,8 +12,7 @@ use std::path::PathBuf;
 use database::{Filling, TestDatabase};
 use program::{Stopped, rai, run, text};
 use rai::access::Sight;
-use rai::agreements::{Agreement, AgreementFilter, Sort};
-use rai::clock::Clock;
+use rai::agreements::{Agreement, read_behind};
 use tempfile::TempDir;
 
 const SAMPLE: &str = "data/sample-agreements.csv";
@@ -44,13 +43,11 @@ impl Desk {
     }
 
     fn agreements(&self) -> Vec<Agreement> {
-        let filter = AgreementFilter::everything(Sight::Everything, Clock::system().today(), 180);
-        let rows = self
-            .database
-            .open()
-            .read_here(|conn| filter.page(conn, Sort::Title, None, 10_000))
-            .unwrap();
-        rows.iter().map(|(_, readable)| readable.agreement().unwrap()).collect()
+        let read = |conn: &mut _| read_behind(conn, &Sight::Everything, None, 10_000);
+        let rows = self.database.open().read_here(read).unwrap();
+        let mut agreements: Vec<Agreement> = rows.iter().map(|row| row.agreement().unwrap()).collect();
+        agreements.sort_by_key(|agreement| rai::folding::fold(&agreement.title));
+        agreements
     }
 
     fn one(&self, title: &str) -> Agreement {

@@ -205,18 +205,7 @@ pub fn put(
 /// # Errors
 /// What the database says.
 pub fn show_body_anew(conn: &mut DbConnection, catalogues: &Catalogues, body: &Body) -> Result<()> {
-    let mut ids: Vec<AgreementId> = parties::table
-        .filter(parties::body_id.eq_any(with_predecessors(conn, &[body.id])?))
-        .select(parties::agreement_id)
-        .load(conn)?;
-    ids.extend(
-        agreements::table
-            .filter(agreements::petitioner_id.eq(body.id))
-            .select(agreements::id)
-            .load::<AgreementId>(conn)?,
-    );
-    ids.sort();
-    ids.dedup();
+    let ids = showing_body(conn, body.id)?;
     for id in ids {
         let mut agreement = record::stored(conn, &crate::access::Sight::Everything, id)?;
         for party in agreement.parties.iter_mut().filter(|party| party.body.id == body.id) {
@@ -237,4 +226,24 @@ pub fn show_body_anew(conn: &mut DbConnection, catalogues: &Catalogues, body: &B
         rows::write_out(conn, catalogues, &agreement, &bodies)?;
     }
     Ok(())
+}
+
+/// The agreements in which a body is a party or the petitioner, and those of the bodies it came from, in the order of the ids.
+///
+/// # Errors
+/// What the database says.
+pub fn showing_body(conn: &mut DbConnection, body: BodyId) -> Result<Vec<AgreementId>> {
+    let mut ids: Vec<AgreementId> = parties::table
+        .filter(parties::body_id.eq_any(with_predecessors(conn, &[body])?))
+        .select(parties::agreement_id)
+        .load(conn)?;
+    ids.extend(
+        agreements::table
+            .filter(agreements::petitioner_id.eq(body))
+            .select(agreements::id)
+            .load::<AgreementId>(conn)?,
+    );
+    ids.sort();
+    ids.dedup();
+    Ok(ids)
 }

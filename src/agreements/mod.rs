@@ -9,6 +9,7 @@ pub mod duplicates;
 mod edit;
 mod effect;
 pub mod events;
+mod filter;
 pub mod follow_ups;
 mod likeness;
 pub mod links;
@@ -22,7 +23,6 @@ mod rules;
 #[cfg(test)]
 pub(crate) mod sample;
 mod scope;
-mod search;
 pub mod term;
 pub mod validity;
 mod view;
@@ -34,17 +34,17 @@ pub use self::case_clock::{AlertCode, CaseClock, Turn, Waiting};
 pub use self::counts::Dimension;
 pub use self::create::{Directory, create, enter};
 pub use self::draft::{DraftInput, LinkInput, PartyInput, SignatureInput, SourceInput, TitleInput};
-pub use self::edit::{add_event, correct, edit, put, show_body_anew};
+pub use self::edit::{add_event, correct, edit, put, show_body_anew, showing_body};
 pub use self::effect::{phases_are_kept, work_out_all};
 use self::events::Event;
+pub use self::filter::AgreementFilter;
 use self::follow_ups::FollowUp;
 pub use self::follow_ups::Vitality;
-pub use self::order::{Place, Sort};
-pub use self::record::{Readable, read, rebuild, stored};
+pub use self::order::{Key, Place, Sort};
+pub use self::record::{Readable, read, read_behind, read_many, rebuild, stored};
 pub use self::regularise::{give_place, regularise, successor, take_over_links};
 pub use self::related::related;
 pub use self::rules::{check as check_draft, signatures as read_signatures};
-pub use self::search::AgreementFilter;
 use self::term::Term;
 use self::validity::{Phase, ValidityFacts};
 pub use self::view::View;
@@ -259,6 +259,14 @@ pub struct Agreement {
     pub updated_at: Timestamp,
 }
 
+/// The first day without effect: itself, or the days between which it lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ends {
+    pub on: Option<chrono::NaiveDate>,
+    pub earliest: Option<chrono::NaiveDate>,
+    pub latest: Option<chrono::NaiveDate>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Title {
     pub language: String,
@@ -306,6 +314,18 @@ impl Agreement {
     pub const fn is_public(&self) -> bool {
         matches!(self.stage, Some(Stage::Registered | Stage::Cancelled))
             || (matches!(self.origin, Origin::Reported) && self.regularised_by.is_none())
+    }
+
+    /// The first day without effect, as far as it is known.
+    #[must_use]
+    pub fn ends(&self) -> Ends {
+        let on = effect::ends_on(&self.phases);
+        let between = on.map(|end| (end, end)).or(self.validity_facts().span().ends_between);
+        Ends {
+            on,
+            earliest: between.map(|(first, _)| first),
+            latest: between.map(|(_, last)| last),
+        }
     }
 
     /// What its validity is computed from.

@@ -1,5 +1,7 @@
 //! Agreements read: as the one stored record they make, or put together again from the tables.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::events::{Event, EventKind};
@@ -15,7 +17,7 @@ use crate::db::schema::{
     agreement_areas, agreement_events, agreement_records, agreements, alternative_titles, case_clocks, follow_ups,
     links, parties, signatures, sources, terms,
 };
-use crate::db::{Backend, DbConnection, within};
+use crate::db::{Backend, DbConnection, exists_in, within};
 use crate::error::{Error, Result};
 use crate::partial_date::PartialDate;
 
@@ -71,6 +73,51 @@ pub fn read(conn: &mut DbConnection, sight: &Sight, key: &str) -> Result<Readabl
         .filter(within(agreement_records::agreement_id, known.select(agreements::id)))
         .get_result(conn)?;
     Ok(Readable { id, version, record })
+}
+
+/// Reads agreements by their ids, in the order of these; those that are not there or not to be seen any more are left out.
+///
+/// # Errors
+/// What the database says.
+pub fn read_many(conn: &mut DbConnection, sight: &Sight, ids: &[AgreementId]) -> Result<Vec<Readable>> {
+    let mut found: HashMap<AgreementId, Readable> = HashMap::with_capacity(ids.len());
+    for ids in ids.chunks(500) {
+        let mut query = agreement_records::table
+            .filter(agreement_records::agreement_id.eq_any(ids))
+            .into_boxed::<Backend>();
+        if *sight != Sight::Everything {
+            let seen = agreements::table.into_boxed::<Backend>().filter(sight.condition());
+            query = query.filter(exists_in(agreement_records::agreement_id, seen.select(agreements::id)));
+        }
+        let rows: Vec<(AgreementId, i32, String)> = query.load(conn)?;
+        found.extend(
+            rows.into_iter()
+                .map(|(id, version, record)| (id, Readable { id, version, record })),
+        );
+    }
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
+/// Reads agreements in the order of their ids, those behind one.
+///
+/// # Errors
+/// What the database says.
+pub fn read_behind(
+    conn: &mut DbConnection,
+    sight: &Sight,
+    last: Option<AgreementId>,
+    limit: i64,
+) -> Result<Vec<Readable>> {
+    let mut known = agreements::table.into_boxed::<Backend>().filter(sight.condition());
+    if let Some(last) = last {
+        known = known.filter(agreements::id.gt(last));
+    }
+    let ids: Vec<AgreementId> = known
+        .order(agreements::id)
+        .select(agreements::id)
+        .limit(limit)
+        .load(conn)?;
+    read_many(conn, sight, &ids)
 }
 
 /// Reads the whole of an agreement for a change of it.

@@ -57,8 +57,7 @@ pub(super) struct AgreementRow {
 impl From<&Agreement> for AgreementRow {
     fn from(agreement: &Agreement) -> Self {
         let span = agreement.validity_facts().span();
-        let ends_on = effect::ends_on(&agreement.phases);
-        let ends_between = ends_on.map(|end| (end, end)).or(span.ends_between);
+        let ends = agreement.ends();
         Self {
             id: agreement.id,
             registration_number: agreement.registration_number.clone(),
@@ -82,9 +81,9 @@ impl From<&Agreement> for AgreementRow {
             signed_place: agreement.signed_place.clone(),
             validity_basis: span.basis,
             starts_on: span.starts_on,
-            ends_on,
-            ends_earliest: ends_between.map(|(first, _)| first),
-            ends_latest: ends_between.map(|(_, last)| last),
+            ends_on: ends.on,
+            ends_earliest: ends.earliest,
+            ends_latest: ends.latest,
             registered_on: agreement.registered_on,
             responsible_unit: agreement.responsible_unit.clone(),
             is_public: agreement.is_public(),

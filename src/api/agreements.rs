@@ -5,23 +5,20 @@ use std::fmt::Write as _;
 use actix_web::http::header::{self, EntityTag};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
-use serde_json::value::RawValue;
 
 use super::App;
 use super::contract::Schema;
 use super::duplicates::{as_read, warn};
 use super::export::{self, Format};
 use super::extract::{Body, Caller, IfMatch};
+use super::facets::facets;
 use super::once::once;
 use super::page::{entity_tag, tagged};
 use super::query::Query;
 use super::question::Question;
 use crate::access::{Actor, Sight};
 use crate::agreements::duplicates::Written;
-use crate::agreements::validity::ValidityState;
-use crate::agreements::{self, Dimension, Origin, Readable, Sort, Stage, View};
-use crate::bodies::Level;
-use crate::catalogues::Catalogues;
+use crate::agreements::{self, Readable, Sort, View};
 use crate::clock::Timestamp;
 use crate::db::DbConnection;
 use crate::error::{Error, Result};
@@ -29,18 +26,13 @@ use crate::idempotency::{IdempotencyKey, Made};
 use crate::import;
 use crate::journal::{self, RecordKind};
 use crate::language::Language;
+use crate::search::{Wanted, Words};
 
 /// GET /agreements
 pub async fn list(app: Data<App>, caller: Caller, language: Language, request: HttpRequest) -> Result<HttpResponse> {
     let question = Question::read(&app, &caller.sight(), &request).await?;
     if question.format != Format::Json {
-        return Ok(export::stream(
-            &app,
-            question.filter,
-            question.sort,
-            question.format,
-            language,
-        ));
+        return export::stream(&app, question.filter, question.sort, question.format, language).await;
     }
     let after = question
         .paging
@@ -54,40 +46,47 @@ pub async fn list(app: Data<App>, caller: Caller, language: Language, request: H
         dimensions,
         ..
     } = question;
+    let limit = usize::try_from(paging.limit).map_err(Error::internal)?;
     let (view, catalogues) = (app.view_of(&filter, language), app.catalogues.clone());
-    let limit = paging.limit;
-    let (total, mut rows, counts) = app
+    let (snapshot, behind) = app.index.at_least(app.latest_entry().await?).await;
+    let (page, readables) = app
         .db
-        .read_at_once(move |conn| {
-            let rows = filter.page(conn, sort, after.as_ref(), limit + 1)?;
-            let counts = dimensions
-                .iter()
-                .map(|by| Ok((*by, filter.count_by(conn, *by)?)))
-                .collect::<Result<Vec<_>>>()?;
-            Ok((filter.count(conn)?, rows, counts))
+        .read(move |conn| {
+            let words = Words::read(&snapshot, &filter)?;
+            let wanted = Wanted {
+                filter: &filter,
+                sort,
+                after: after.as_ref(),
+                limit,
+                dimensions: &dimensions,
+            };
+            let page = snapshot.find(&wanted, words.as_ref())?;
+            let readables = agreements::read_many(conn, &filter.sight, &page.ids())?;
+            Ok((page, readables))
         })
         .await?;
 
-    let more = usize::try_from(limit).is_ok_and(|limit| rows.len() > limit);
-    rows.truncate(usize::try_from(limit).unwrap_or_default());
-    let next = rows
-        .last()
-        .filter(|_| more)
-        .map(|(place, _)| paging.next(place))
+    let next = page
+        .more
+        .then(|| page.places.last())
+        .flatten()
+        .map(|place| paging.next(place))
         .transpose()?;
-    let mut body = String::with_capacity(rows.len() * 2_500 + 200);
+    let mut body = String::with_capacity(readables.len() * 2_500 + 200);
     body.push_str("{\"items\":[");
-    for (position, (_, readable)) in rows.iter().enumerate() {
+    for (position, readable) in readables.iter().enumerate() {
         if position > 0 {
             body.push(',');
         }
         view.write(&mut body, readable)?;
     }
-    let facets = facets(&counts, &catalogues, language);
+    let (total, facets) = (page.total, facets(&page.counts, &catalogues, language));
     write!(
         body,
-        "],\"total\":{total},\"next\":{},\"facets\":{facets}}}",
-        serde_json::to_string(&next)?
+        "],\"total\":{total},\"next\":{},\"facets\":{facets},\"did_you_mean\":{},\"behind\":{}}}",
+        serde_json::to_string(&next)?,
+        serde_json::to_string(&page.did_you_mean)?,
+        serde_json::to_string(&behind)?
     )
     .map_err(Error::internal)?;
     let mut response = HttpResponse::Ok();
@@ -279,45 +278,4 @@ fn place_in(sort: Sort, place: agreements::Place) -> Result<agreements::Place> {
     } else {
         Err(Error::ForeignCursor)
     }
-}
-
-fn facets(counts: &[(Dimension, Vec<(String, i64)>)], catalogues: &Catalogues, language: Language) -> Box<RawValue> {
-    let label = |dimension: Dimension, value: &str| -> String {
-        let named = |es: &str, en: &str| {
-            if language == Language::Spanish {
-                es.to_owned()
-            } else {
-                en.to_owned()
-            }
-        };
-        let label = match dimension {
-            Dimension::State => catalogues.state(value).map(|state| state.short_name.clone()),
-            Dimension::Country => catalogues
-                .country(value)
-                .map(|country| named(&country.name_es, &country.name_en)),
-            Dimension::InstrumentType => catalogues
-                .instrument_type(value)
-                .map(|kind| named(&kind.name_es, &kind.name_en)),
-            Dimension::Area => catalogues.area(value).map(|area| named(&area.name_es, &area.name_en)),
-            Dimension::Stage => Stage::parse(value).map(|stage| stage.label().in_language(language).to_owned()),
-            Dimension::Origin => Origin::parse(value).map(|origin| origin.label().in_language(language).to_owned()),
-            Dimension::Level => Level::parse(value).map(|level| level.label().in_language(language).to_owned()),
-            Dimension::Validity => {
-                ValidityState::parse(value).map(|state| state.label().in_language(language).to_owned())
-            }
-            Dimension::Year => None,
-        };
-        label.unwrap_or_else(|| value.to_owned())
-    };
-    let facets: serde_json::Map<String, serde_json::Value> = counts
-        .iter()
-        .map(|(dimension, counts)| {
-            let values = counts
-                .iter()
-                .map(|(value, count)| serde_json::json!({"value": value, "label": label(*dimension, value), "count": count}))
-                .collect();
-            (dimension.as_str().to_owned(), serde_json::Value::Array(values))
-        })
-        .collect();
-    serde_json::value::to_raw_value(&facets).unwrap_or_else(|_| RawValue::NULL.to_owned())
 }

@@ -7,10 +7,11 @@ use actix_web::{HttpRequest, HttpResponse};
 use tokio::sync::mpsc;
 
 use super::App;
-use crate::agreements::{AgreementFilter, Place, Sort, View, csv as columns};
+use crate::agreements::{AgreementFilter, Place, Sort, View, csv as columns, read_many};
 use crate::db::{Db, text_enum};
 use crate::error::{Error, Result};
 use crate::language::Language;
+use crate::search::{Snapshot, Words};
 
 text_enum! {
     /// The forms a list is answered in.
@@ -18,7 +19,7 @@ text_enum! {
 }
 
 /// How many agreements are read at once.
-const CHUNK: i64 = 500;
+const CHUNK: usize = 500;
 
 impl Format {
     const fn media_type(self) -> &'static str {
@@ -68,12 +69,19 @@ impl Format {
 }
 
 /// Answers with the whole selection. What fails on the way cuts the answer off, so that nobody takes a part for the whole.
-pub fn stream(app: &App, filter: AgreementFilter, sort: Sort, format: Format, language: Language) -> HttpResponse {
+pub async fn stream(
+    app: &App,
+    filter: AgreementFilter,
+    sort: Sort,
+    format: Format,
+    language: Language,
+) -> Result<HttpResponse> {
+    let snapshot = app.whole_index().await?;
     let (sender, receiver) = mpsc::channel::<Result<Bytes>>(2);
     let (db, view) = (app.db.clone(), app.view_of(&filter, language));
     // The thread ends with the selection, or as soon as nobody reads any more.
     drop(web::block(move || {
-        let sent = send(&db, &filter, sort, format, &view, &sender);
+        let sent = send(&db, &snapshot, &filter, sort, format, &view, &sender);
         if let Err(reason) = sent {
             tracing::error!("an export was cut off: {reason}");
             let _ = sender.blocking_send(Err(reason));
@@ -91,11 +99,12 @@ pub fn stream(app: &App, filter: AgreementFilter, sort: Sort, format: Format, la
         header::CONTENT_DISPOSITION,
         format!("attachment; filename=\"agreements.{format}\""),
     ));
-    response.streaming(chunks)
+    Ok(response.streaming(chunks))
 }
 
 fn send(
     db: &Db,
+    snapshot: &Snapshot,
     filter: &AgreementFilter,
     sort: Sort,
     format: Format,
@@ -105,13 +114,16 @@ fn send(
     if format == Format::Csv && sender.blocking_send(Ok(columns::header()?.into())).is_err() {
         return Ok(());
     }
+    let words = Words::read(snapshot, filter)?;
     let mut after: Option<Place> = None;
     loop {
-        let rows = db.read_here(|conn| filter.page(conn, sort, after.as_ref(), CHUNK))?;
-        let Some((last, _)) = rows.last() else { return Ok(()) };
-        after = Some(last.clone());
+        let ids = snapshot.next_ids(filter, words.as_ref(), sort, &mut after, CHUNK)?;
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let rows = db.read_here(|conn| read_many(conn, &filter.sight, &ids))?;
         let mut chunk = Vec::with_capacity(rows.len() * 2_000);
-        for (_, readable) in &rows {
+        for readable in &rows {
             if format == Format::Csv {
                 chunk.extend(columns::row(&readable.agreement()?, view)?);
             } else {
@@ -121,7 +133,7 @@ fn send(
                 chunk.push(b'\n');
             }
         }
-        if sender.blocking_send(Ok(chunk.into())).is_err() || rows.len() < usize::try_from(CHUNK).unwrap_or_default() {
+        if sender.blocking_send(Ok(chunk.into())).is_err() || ids.len() < CHUNK {
             return Ok(());
         }
     }

@@ -11,12 +11,13 @@ use super::agreements::vary;
 use super::extract::Caller;
 use super::query::Query;
 use crate::agreements::validity::ValidityState;
-use crate::agreements::{AgreementFilter, Sort, Stage, View, Vitality};
+use crate::agreements::{AgreementFilter, Sort, Stage, View, Vitality, read_many};
 use crate::bodies::{self, Body, BodyId, BodyReference};
 use crate::db::DbConnection;
 use crate::error::{Error, Result};
 use crate::fault::FaultCode;
 use crate::language::{Language, words};
+use crate::search::{Snapshot, Wanted};
 
 #[derive(Serialize)]
 struct HandOver {
@@ -32,7 +33,7 @@ struct HandOver {
 /// The first agreements of one kind, and where the rest are.
 #[derive(Serialize)]
 struct Section {
-    total: i64,
+    total: u64,
     items: Vec<Box<RawValue>>,
     /// The whole list, when there are more.
     more: Option<String>,
@@ -111,7 +112,7 @@ pub async fn of_body(
 ) -> Result<HttpResponse> {
     let mut query = Query::of(&request)?;
     let limit = query.one("limit", |text| {
-        let limit = text.parse::<i64>().ok().filter(|limit| (1..=200).contains(limit));
+        let limit = text.parse::<usize>().ok().filter(|limit| (1..=200).contains(limit));
         limit.ok_or((
             FaultCode::LimitOutOfRange,
             words!("Va de 1 a 200", "It goes from 1 to 200"),
@@ -120,6 +121,7 @@ pub async fn of_body(
     query.finish()?;
     let (limit, id) = (limit.unwrap_or(50), BodyId::parse(&id).ok_or(Error::NotFound)?);
     let (view, sight) = (app.view(language), caller.sight());
+    let snapshot = app.whole_index().await?;
     let hand_over = app
         .db
         .read_at_once(move |conn| {
@@ -128,7 +130,7 @@ pub async fn of_body(
                 body: bodies::with_predecessors(conn, &[id])?,
                 ..AgreementFilter::everything(sight, view.valid_on, view.expiring_days)
             };
-            let mut section = |kind: Kind| section(conn, id, &filter, &kind, limit, &view);
+            let mut section = |kind: Kind| section(conn, &snapshot, id, &filter, &kind, limit, &view);
             Ok(HandOver {
                 as_of: filter.valid_on,
                 in_force: section(IN_FORCE)?,
@@ -147,26 +149,35 @@ pub async fn of_body(
 
 fn section(
     conn: &mut DbConnection,
+    snapshot: &Snapshot,
     body: BodyId,
     filter: &AgreementFilter,
     kind: &Kind,
-    limit: i64,
+    limit: usize,
     view: &View,
 ) -> Result<Section> {
     let filter = (kind.narrowed)(filter.clone());
-    let total = filter.count(conn)?;
-    let items = filter
-        .page(conn, kind.sort, None, limit)?
+    let wanted = Wanted {
+        filter: &filter,
+        sort: kind.sort,
+        after: None,
+        limit,
+        dimensions: &[],
+    };
+    let found = snapshot.find(&wanted, None)?;
+    let items = read_many(conn, &filter.sight, &found.ids())?
         .iter()
-        .map(|(_, readable)| {
+        .map(|readable| {
             let mut item = String::with_capacity(readable.record.len() + 300);
             view.write(&mut item, readable)?;
             Ok(RawValue::from_string(item)?)
         })
         .collect::<Result<Vec<_>>>()?;
     Ok(Section {
-        more: (total > limit).then(|| format!("/api/v1/agreements?body={body}&{}", kind.query)),
-        total,
+        more: found
+            .more
+            .then(|| format!("/api/v1/agreements?body={body}&{}", kind.query)),
+        total: found.total,
         items,
     })
 }

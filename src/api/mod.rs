@@ -8,6 +8,7 @@ mod duplicates;
 mod entries;
 mod export;
 mod extract;
+mod facets;
 mod hand_over;
 mod hints;
 mod once;
@@ -31,16 +32,20 @@ use crate::agreements::{AgreementFilter, View};
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::db::Db;
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::idempotency::UnderWay;
+use crate::journal;
 use crate::language::Language;
 use crate::rule_set::RuleSet;
+use crate::search::{SearchIndex, Snapshot};
 use crate::tokens::Uses;
 
 /// What every handler may use.
 #[derive(Clone)]
 pub struct App {
     pub db: Db,
+    /// By which lists, counts and exports are answered.
+    pub index: Arc<SearchIndex>,
     pub clock: Clock,
     pub catalogues: Arc<Catalogues>,
     pub contract: Arc<Contract>,
@@ -57,6 +62,22 @@ pub struct App {
 }
 
 impl App {
+    /// The number of the journal's last entry, now or later than now.
+    pub async fn latest_entry(&self) -> Result<i64> {
+        self.db.read_one(journal::last_number).await
+    }
+
+    /// What there is to search, when nothing is missing.
+    ///
+    /// # Errors
+    /// `IndexBehind` while the index is being built or cannot keep up.
+    async fn whole_index(&self) -> Result<Arc<Snapshot>> {
+        match self.index.at_least(self.latest_entry().await?).await {
+            (snapshot, None) => Ok(snapshot),
+            (_, Some(behind)) => Err(Error::IndexBehind(behind)),
+        }
+    }
+
     /// Records shown as they are today, by the rules of this register.
     fn view(&self, language: Language) -> View {
         let today = self.clock.today();
@@ -165,6 +186,6 @@ fn read() -> Route {
     web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }
 
-async fn nothing_here() -> Result<&'static str, Error> {
+async fn nothing_here() -> Result<&'static str> {
     Err(Error::NotFound)
 }

@@ -40,7 +40,7 @@ pub async fn speak(
     };
     let translated = match error.as_error::<Error>() {
         Some(error) => {
-            if let Error::Internal(reason) | Error::Unavailable(reason) = error {
+            if let Error::Internal(reason) | Error::Unavailable(reason) | Error::Index(reason) = error {
                 tracing::error!(path = response.request().path(), "{error}: {reason}");
             }
             respond(error, language)
@@ -92,7 +92,7 @@ fn respond(error: &Error, language: Language) -> HttpResponse<BoxBody> {
         Error::RequestInProgress => {
             response.insert_header((header::RETRY_AFTER, "1"));
         }
-        Error::Unavailable(_) => {
+        Error::Unavailable(_) | Error::Index(_) | Error::IndexBehind(_) => {
             response.insert_header((header::RETRY_AFTER, "5"));
         }
         _ => {}
@@ -325,6 +325,25 @@ fn shape(error: &Error) -> Shape {
                 "The request with that Idempotency-Key is still under way: repeat it in a second for its answer"
             ),
         ),
+        Error::Index(_) => shape(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            words!(
+                "El índice de búsqueda se está reparando: inténtelo en unos segundos",
+                "The search index is being mended: try again in a few seconds"
+            ),
+        ),
+        Error::IndexBehind(behind) => {
+            let (entry, latest) = (behind.entry, behind.latest_entry);
+            shape(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "index-behind",
+                words!(
+                    "El índice de búsqueda va en el asiento {entry} de {latest}, y lo que se pide debe ser completo: inténtelo en unos segundos",
+                    "The search index stands at entry {entry} of {latest}, and what is asked for must be whole: try again in a few seconds"
+                ),
+            )
+        }
         Error::Unavailable(_) => shape(
             StatusCode::SERVICE_UNAVAILABLE,
             "unavailable",

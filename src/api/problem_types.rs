@@ -38,6 +38,7 @@ pub const OTHER_CODES: &[&str] = &[
     "precondition-required",
     "internal",
     "unavailable",
+    "index-behind",
 ];
 
 /// The title of a problem type.
@@ -121,6 +122,7 @@ pub fn title(code: &str) -> Words {
         "unsupported-media-type" => ("Tipo de contenido no admitido", "Unsupported media type"),
         "invalid-content" => ("Contenido con problemas", "Invalid content"),
         "precondition-required" => ("Falta If-Match", "If-Match required"),
+        "index-behind" => ("El índice todavía no llega", "The index is behind"),
         "unavailable" => ("No disponible por ahora", "Unavailable for now"),
         _ => ("Error interno", "Internal error"),
     };

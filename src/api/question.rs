@@ -137,6 +137,9 @@ fn filter(query: &mut Query, app: &App, sight: &Sight) -> AgreementFilter {
         country: query.many("country", |text| {
             code(text, catalogues.country(text).is_some(), "/api/v1/countries")
         }),
+        region: query.many("region", |text| {
+            code(text, catalogues.region(text).is_some(), "/api/v1/countries")
+        }),
         body: query.many("body", |text| {
             BodyId::parse(text).ok_or((
                 FaultCode::InvalidParameter,

@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 pub use self::fill::fill;
 pub use self::names::NameIndex;
 use crate::db::DbConnection;
-use crate::db::schema::{areas, countries, instrument_types, municipalities, organisations, other_names, states};
+use crate::db::schema::{
+    areas, catalogue_editions, countries, instrument_types, municipalities, organisations, other_names, states,
+};
 use crate::error::Result;
 use crate::folding::fold;
 
@@ -74,6 +76,15 @@ pub struct Country {
     pub longitude: Option<f64>,
 }
 
+/// A region of the world, as the statistics of the United Nations have them (M49).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Region {
+    /// The words of the English name: `northern_america`.
+    pub code: String,
+    pub name_es: String,
+    pub name_en: String,
+}
+
 /// An area of cooperation.
 #[derive(Debug, Clone, Serialize, Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = areas)]
@@ -90,6 +101,33 @@ pub struct InstrumentType {
     pub code: String,
     pub name_es: String,
     pub name_en: String,
+}
+
+impl Country {
+    fn region(&self) -> Option<Region> {
+        let english = self.subregion_en.clone()?;
+        Some(Region {
+            code: fold(&english).replace(' ', "_"),
+            name_es: self.subregion_es.clone()?,
+            name_en: english,
+        })
+    }
+}
+
+/// Which editions of the catalogues are loaded, in one line.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn editions(conn: &mut DbConnection) -> Result<String> {
+    let editions: Vec<(String, String)> = catalogue_editions::table
+        .order(catalogue_editions::name)
+        .select((catalogue_editions::name, catalogue_editions::digest))
+        .load(conn)?;
+    let lines: Vec<String> = editions
+        .into_iter()
+        .map(|(name, digest)| format!("{name} {digest}"))
+        .collect();
+    Ok(lines.join("; "))
 }
 
 /// An international organisation, by OECD DAC channel code.
@@ -113,6 +151,8 @@ pub struct Catalogues {
     pub areas: Vec<Area>,
     pub instrument_types: Vec<InstrumentType>,
     pub organisations: Vec<Organisation>,
+    /// Those of the countries, in the order of their codes.
+    pub regions: Vec<Region>,
     /// By whatever name people use, folded.
     pub names: NameIndex,
     positions: HashMap<(Kind, String), usize>,
@@ -144,6 +184,10 @@ impl Catalogues {
         let others: Vec<(String, String, String)> = other_names::table
             .order((other_names::catalogue, other_names::code, other_names::name))
             .load(conn)?;
+
+        let mut regions: Vec<Region> = countries.iter().filter_map(Country::region).collect();
+        regions.sort();
+        regions.dedup();
 
         let mut positions = HashMap::new();
         let codes = |kind, codes: Vec<&String>| {
@@ -234,6 +278,7 @@ impl Catalogues {
             areas,
             instrument_types,
             organisations,
+            regions,
             names,
             positions,
         })
@@ -256,6 +301,19 @@ impl Catalogues {
     #[must_use]
     pub fn country(&self, code: &str) -> Option<&Country> {
         self.at(Kind::Country, code).map(|at| &self.countries[at])
+    }
+
+    #[must_use]
+    pub fn region(&self, code: &str) -> Option<&Region> {
+        self.regions.iter().find(|region| region.code == code)
+    }
+
+    /// The region a country lies in.
+    #[must_use]
+    pub fn region_of(&self, country: &str) -> Option<&Region> {
+        self.country(country)?
+            .region()
+            .and_then(|region| self.region(&region.code))
     }
 
     #[must_use]

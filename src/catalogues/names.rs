@@ -42,6 +42,12 @@ impl NameIndex {
         }
     }
 
+    /// All folded names of an item.
+    #[must_use]
+    pub fn of(&self, kind: Kind, code: &str) -> &[String] {
+        self.words.get(&(kind, code.to_owned())).map_or(&[], Vec::as_slice)
+    }
+
     /// All folded names of an item in one line: what it is searched by.
     #[must_use]
     pub fn all_words(&self, kind: Kind, code: &str) -> String {

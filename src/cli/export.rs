@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 
 use super::import::{language, language_of_terminal};
 use crate::access::Sight;
-use crate::agreements::{AgreementFilter, Place, Sort, View, csv};
+use crate::agreements::{View, csv, read_behind};
 use crate::clock::Clock;
 use crate::config::RulesConfig;
 use crate::db::Db;
@@ -57,10 +57,10 @@ impl Export {
         let mut out = BufWriter::new(out);
         let written = |reason: std::io::Error| Error::Command(format!("cannot write: {reason}"));
         let sight = if self.all { Sight::Everything } else { Sight::Public };
-        let filter = AgreementFilter::everything(sight, clock.today(), self.rules.expiring_days);
+        let today = clock.today();
         let view = View {
-            valid_on: filter.valid_on,
-            today: filter.valid_on,
+            valid_on: today,
+            today,
             expiring_days: self.rules.expiring_days,
             rules: Arc::new(self.rules.read()?),
             language,
@@ -68,12 +68,12 @@ impl Export {
         if self.format == Form::Csv {
             out.write_all(&csv::header()?).map_err(written)?;
         }
-        let mut after: Option<Place> = None;
+        let mut last = None;
         loop {
-            let rows = db.read_here(|conn| filter.page(conn, Sort::SignedOnLatest, after.as_ref(), 500))?;
-            let Some((last, _)) = rows.last() else { break };
-            after = Some(last.clone());
-            for (_, readable) in &rows {
+            let rows = db.read_here(|conn| read_behind(conn, &sight, last, 500))?;
+            let Some(row) = rows.last() else { break };
+            last = Some(row.id);
+            for readable in &rows {
                 match self.format {
                     Form::Csv => out.write_all(&csv::row(&readable.agreement()?, &view)?),
                     Form::Ndjson => {

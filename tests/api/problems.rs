@@ -157,7 +157,9 @@ async fn a_page_of_the_list() {
             "count": 2
           }
         ]
-      }
+      },
+      "did_you_mean": null,
+      "behind": null
     }
     "#);
 }

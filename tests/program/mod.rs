@@ -21,6 +21,10 @@ pub fn rai(database: &str, arguments: &[&str]) -> Command {
         .env("LANG", "es_MX.UTF-8")
         .env("RAI_LOG", "error")
         .args(arguments);
+    // Beside a file its index has a place of its own; of a server's databases each needs one.
+    if let Some((_, name)) = database.rsplit_once('/').filter(|_| database.starts_with("postgres")) {
+        command.env("RAI_INDEX", std::env::temp_dir().join(format!("{name}.index")));
+    }
     command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

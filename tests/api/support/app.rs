@@ -28,6 +28,7 @@ pub struct TestApp {
     server: ServerHandle,
     // Dropped last: everything above uses it.
     _database: TestDatabase,
+    _index: tempfile::TempDir,
 }
 
 /// The body limit of the tests' servers, in bytes.
@@ -59,11 +60,13 @@ impl TestApp {
         let clock = Clock::fixed(Timestamp::parse(NOW).unwrap());
         let catalogues = rai::server::prepare(&db, &clock).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let index = tempfile::tempdir().unwrap();
         let config = ServerConfig {
             listen: listener.local_addr().unwrap(),
             workers: 2,
             body_limit: BODY_LIMIT,
             shutdown_seconds: 1,
+            index: Some(index.path().to_owned()),
             rules: RulesConfig {
                 expiring_days: 180,
                 rules: None,
@@ -82,6 +85,7 @@ impl TestApp {
             secrets: Mutex::default(),
             server: handle,
             _database: database,
+            _index: index,
         }
     }
 

@@ -61,6 +61,7 @@ impl Drop for TestDatabase {
         if let Home::Server { administration, name } = &self.home
             && let Ok(mut server) = PgConnection::establish(administration)
         {
+            let _ = fs::remove_dir_all(std::env::temp_dir().join(format!("{name}.index")));
             let dropped = server.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
             if let Err(reason) = dropped {
                 eprintln!("{name} stays behind: {reason}");

@@ -1,0 +1,193 @@
+//! How many agreements there are of each kind, and of each kind crossed with others.
+
+use std::collections::HashMap;
+
+use tantivy::DocId;
+
+use super::Snapshot;
+use super::codes::code;
+use super::columns::{Many, Segment};
+use super::days::Day;
+use super::words::Words;
+use crate::agreements::{AgreementFilter, Dimension};
+use crate::catalogues::Catalogues;
+use crate::error::Result;
+
+/// How many there are of a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Count {
+    pub value: String,
+    pub count: u64,
+}
+
+/// How many there are of a value of each of several dimensions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cross {
+    /// In the order of the dimensions.
+    pub values: Vec<String>,
+    pub count: u64,
+}
+
+/// No dimension's values have higher numbers than a municipality's.
+const HIGHEST: usize = 33_000;
+
+/// The values of one segment's documents.
+enum Values<'a> {
+    Kept(&'a Many<u16>),
+    Decade(&'a Many<u16>),
+    Validity(&'a Many<u64>, Day),
+}
+
+impl<'a> Values<'a> {
+    fn of(segment: Segment<'a>, dimension: Dimension, day: Day) -> Result<Self> {
+        Ok(match dimension {
+            Dimension::Validity => Self::Validity(segment.phases()?, day),
+            Dimension::Decade => Self::Decade(segment.counted(dimension)?),
+            _ => Self::Kept(segment.counted(dimension)?),
+        })
+    }
+
+    #[inline]
+    fn each(&self, doc: DocId, mut take: impl FnMut(u16)) {
+        match self {
+            Self::Kept(values) => values.of(doc).iter().copied().for_each(take),
+            Self::Decade(years) => years.of(doc).iter().for_each(|year| take(year / 10 * 10)),
+            Self::Validity(phases, day) => day.state(phases.of(doc)).into_iter().for_each(take),
+        }
+    }
+}
+
+/// Counts by several dimensions in one go.
+pub struct Tallies {
+    day: Day,
+    by_dimension: Vec<(Dimension, Vec<u64>)>,
+}
+
+/// The same at work on one segment.
+pub struct Counting<'a>(Vec<(Values<'a>, &'a mut [u64])>);
+
+impl Tallies {
+    pub fn new(dimensions: &[Dimension], filter: &AgreementFilter) -> Self {
+        Self {
+            day: Day::new(filter.valid_on, filter.expiring_days),
+            by_dimension: dimensions
+                .iter()
+                .map(|dimension| (*dimension, vec![0; HIGHEST]))
+                .collect(),
+        }
+    }
+
+    pub fn of<'a>(&'a mut self, segment: Segment<'a>) -> Result<Counting<'a>> {
+        let day = self.day;
+        let parts = self.by_dimension.iter_mut();
+        let parts = parts.map(|(dimension, tally)| Ok((Values::of(segment, *dimension, day)?, tally.as_mut_slice())));
+        Ok(Counting(parts.collect::<Result<_>>()?))
+    }
+
+    /// The counts, the highest first.
+    pub fn counts(self, catalogues: &Catalogues) -> Vec<(Dimension, Vec<Count>)> {
+        let named = |(dimension, tally): (Dimension, Vec<u64>)| {
+            let mut counts: Vec<Count> = tally
+                .into_iter()
+                .zip(0..)
+                .filter(|(count, _)| *count > 0)
+                .map(|(count, number)| Count {
+                    value: code(catalogues, dimension, number),
+                    count,
+                })
+                .collect();
+            counts.sort_by(|one, other| (other.count, &one.value).cmp(&(one.count, &other.value)));
+            (dimension, counts)
+        };
+        self.by_dimension.into_iter().map(named).collect()
+    }
+}
+
+impl Counting<'_> {
+    #[inline]
+    pub fn add(&mut self, docs: &[DocId]) {
+        for (values, tally) in &mut self.0 {
+            for doc in docs {
+                values.each(*doc, |value| {
+                    if let Some(count) = tally.get_mut(usize::from(value)) {
+                        *count += 1;
+                    }
+                });
+            }
+        }
+    }
+}
+
+impl Snapshot {
+    /// How many agreements there are of each value of a dimension, the highest count first.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn count_by(
+        &self,
+        filter: &AgreementFilter,
+        words: Option<&Words>,
+        dimension: Dimension,
+    ) -> Result<Vec<Count>> {
+        let query = self.query(filter, words);
+        let mut tallies = Tallies::new(&[dimension], filter);
+        for segment in self.segments() {
+            let mut counting = tallies.of(segment)?;
+            self.each_block(query.as_ref(), segment, |docs| counting.add(docs))?;
+        }
+        Ok(tallies
+            .counts(&self.catalogues)
+            .pop()
+            .map(|(_, counts)| counts)
+            .unwrap_or_default())
+    }
+
+    /// How many agreements there are of each combination of values, in the order of the values. One with two values in a
+    /// dimension counts in both.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn cross(
+        &self,
+        filter: &AgreementFilter,
+        words: Option<&Words>,
+        dimensions: &[Dimension],
+    ) -> Result<Vec<Cross>> {
+        let query = self.query(filter, words);
+        let day = Day::new(filter.valid_on, filter.expiring_days);
+        let mut cells: HashMap<Vec<u16>, u64> = HashMap::new();
+        for segment in self.segments() {
+            let columns = dimensions
+                .iter()
+                .map(|dimension| Values::of(segment, *dimension, day))
+                .collect::<Result<Vec<_>>>()?;
+            let mut combinations: Vec<Vec<u16>> = Vec::new();
+            self.each_block(query.as_ref(), segment, |docs| {
+                for doc in docs {
+                    combinations.clear();
+                    combinations.push(Vec::with_capacity(columns.len()));
+                    for values in &columns {
+                        let shorter = std::mem::take(&mut combinations);
+                        values.each(*doc, |value| {
+                            combinations.extend(shorter.iter().map(|cell| [cell.as_slice(), &[value]].concat()));
+                        });
+                    }
+                    for cell in combinations.drain(..) {
+                        *cells.entry(cell).or_default() += 1;
+                    }
+                }
+            })?;
+        }
+        let named = |(cell, count): (Vec<u16>, u64)| Cross {
+            values: cell
+                .iter()
+                .zip(dimensions)
+                .map(|(number, dimension)| code(&self.catalogues, *dimension, *number))
+                .collect(),
+            count,
+        };
+        let mut cells: Vec<Cross> = cells.into_iter().map(named).collect();
+        cells.sort_by(|one, other| one.values.cmp(&other.values));
+        Ok(cells)
+    }
+}

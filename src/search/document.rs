@@ -1,0 +1,307 @@
+//! An agreement as the index keeps it.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use chrono::Datelike;
+use tantivy::TantivyDocument;
+use tantivy::tokenizer::{PreTokenizedString, Token as Indexed};
+
+use super::codes::{COUNTED, Fact, number};
+use super::fields::Fields;
+use super::synonyms::Synonyms;
+use super::text::{Token, tokens};
+use super::words::{CONCEPT, NAME};
+use super::{days, text};
+use crate::agreements::{Agreement, Dimension, Side};
+use crate::bodies::{Body, BodyId};
+use crate::catalogues::{Catalogues, Kind};
+use crate::db::DbConnection;
+use crate::error::Result;
+use crate::folding::fold;
+use crate::partial_date::PartialDate;
+
+/// Between two texts of one document so many places are left free, so that no phrase reaches from one into the other.
+const GAP: usize = 10;
+
+/// Makes documents, and remembers the names of the bodies it has met.
+pub struct Documents {
+    fields: Fields,
+    catalogues: Arc<Catalogues>,
+    synonyms: Arc<Synonyms>,
+    bodies: HashMap<BodyId, Known>,
+}
+
+/// What the index needs of a body.
+struct Known {
+    /// Every name that it and its successors have or had.
+    names: Vec<String>,
+    state: Option<String>,
+}
+
+/// More bodies than this are not remembered.
+const REMEMBERED: usize = 50_000;
+
+impl Documents {
+    pub fn new(fields: Fields, catalogues: Arc<Catalogues>, synonyms: Arc<Synonyms>) -> Self {
+        Self {
+            fields,
+            catalogues,
+            synonyms,
+            bodies: HashMap::new(),
+        }
+    }
+
+    /// Once a body changed: its names may be those of others too.
+    pub fn forget_bodies(&mut self) {
+        self.bodies.clear();
+    }
+
+    /// Looks up the bodies of some agreements that are not known yet.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn meet(&mut self, conn: &mut DbConnection, agreements: &[Agreement]) -> Result<()> {
+        let of = |agreement: &Agreement| {
+            let parties = agreement.parties.iter().map(|party| party.body.id);
+            parties
+                .chain(agreement.petitioner.as_ref().map(|petitioner| petitioner.id))
+                .collect::<Vec<_>>()
+        };
+        let mut unknown: Vec<BodyId> = agreements.iter().flat_map(of).collect();
+        unknown.retain(|id| !self.bodies.contains_key(id));
+        unknown.sort_unstable();
+        unknown.dedup();
+        if self.bodies.len() > REMEMBERED && !unknown.is_empty() {
+            let needed: HashSet<BodyId> = agreements.iter().flat_map(of).collect();
+            self.bodies.retain(|id, _| needed.contains(id));
+        }
+        for ids in unknown.chunks(500) {
+            for body in Body::find_many(conn, ids)? {
+                let successors = crate::bodies::successors_of(conn, std::slice::from_ref(&body))?;
+                let names = std::iter::once(&body).chain(&successors).flat_map(Body::all_names);
+                let names = names.map(ToOwned::to_owned).collect();
+                self.bodies.insert(
+                    body.id,
+                    Known {
+                        names,
+                        state: body.state,
+                    },
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// The document of an agreement whose bodies are known.
+    pub fn of(&self, agreement: &Agreement) -> TantivyDocument {
+        let fields = &self.fields;
+        let mut document = TantivyDocument::new();
+        document.add_bytes(fields.key, agreement.id.0.as_bytes());
+        let (high, low) = agreement.id.0.as_u64_pair();
+        document.add_u64(fields.id[0], high);
+        document.add_u64(fields.id[1], low);
+        document.add_text(fields.title, fold(&agreement.title));
+        let day = |date: chrono::NaiveDate| i64::from(days::number(date));
+        let ends = agreement.ends();
+        for (field, value) in [
+            (fields.signed_earliest, agreement.signed_on.map(PartialDate::earliest)),
+            (fields.signed_latest, agreement.signed_on.map(PartialDate::latest)),
+            (fields.registered_on, agreement.registered_on),
+            (fields.ends_on, ends.on),
+            (fields.ends_earliest, ends.earliest),
+            (fields.ends_latest, ends.latest),
+            (fields.due_on, agreement.clock.as_ref().and_then(|clock| clock.due_on)),
+        ] {
+            if let Some(value) = value {
+                document.add_i64(field, day(value));
+            }
+        }
+        document.add_i64(fields.updated_at, agreement.updated_at.microseconds());
+        for phase in &agreement.phases {
+            document.add_u64(fields.phases, days::pack(phase));
+        }
+        self.add_facts(agreement, &mut document);
+        self.add_words(agreement, &mut document);
+        document
+    }
+
+    fn add_facts(&self, agreement: &Agreement, document: &mut TantivyDocument) {
+        let mut facts: BTreeSet<String> = BTreeSet::new();
+        if agreement.is_public() {
+            facts.insert(Fact::Public.term());
+        }
+        if let Some(petitioner) = &agreement.petitioner {
+            facts.insert(Fact::Petitioner(petitioner.id).term());
+            let state = self.bodies.get(&petitioner.id).and_then(|body| body.state.as_ref());
+            facts.extend(state.map(|state| Fact::PetitionerState(state).term()));
+        }
+        facts.extend(
+            agreement
+                .registration_number
+                .as_ref()
+                .map(|number| Fact::Number(number).term()),
+        );
+        for party in &agreement.parties {
+            facts.insert(Fact::Body(party.body.id).term());
+            facts.insert(Fact::SideKind(party.side, party.body.kind).term());
+        }
+        facts.extend(
+            agreement
+                .follow_ups
+                .iter()
+                .map(|report| Fact::Reported(report.year, report.active).term()),
+        );
+        for (dimension, field) in COUNTED.into_iter().zip(self.fields.counted) {
+            for code in self.values(agreement, dimension) {
+                if let Some(number) = number(&self.catalogues, dimension, &code) {
+                    document.add_u64(field, u64::from(number));
+                }
+                facts.insert(Fact::Value(dimension, &code).term());
+            }
+        }
+        for fact in facts {
+            document.add_text(self.fields.facts, fact);
+        }
+    }
+
+    /// The values an agreement is counted by, each once.
+    fn values(&self, agreement: &Agreement, dimension: Dimension) -> BTreeSet<String> {
+        let of_side = |side: Side| {
+            agreement
+                .parties
+                .iter()
+                .filter(move |party| party.side == side)
+                .map(|party| &party.body)
+        };
+        let countries = || of_side(Side::Foreign).filter_map(|body| body.country.clone());
+        match dimension {
+            Dimension::State => of_side(Side::Domestic).filter_map(|body| body.state.clone()).collect(),
+            Dimension::Municipality => of_side(Side::Domestic)
+                .filter_map(|body| body.municipality.clone())
+                .collect(),
+            Dimension::Country => countries().collect(),
+            Dimension::Region => countries()
+                .filter_map(|code| self.catalogues.region_of(&code))
+                .map(|region| region.code.clone())
+                .collect(),
+            Dimension::Level => of_side(Side::Domestic).map(|body| body.level.to_string()).collect(),
+            Dimension::InstrumentType => BTreeSet::from([agreement.instrument_type.clone()]),
+            Dimension::Stage => agreement.stage.map(|stage| stage.to_string()).into_iter().collect(),
+            Dimension::Origin => BTreeSet::from([agreement.origin.to_string()]),
+            Dimension::Area => agreement.areas.iter().cloned().collect(),
+            Dimension::Year => agreement
+                .signed_on
+                .map(|date| date.earliest().year().to_string())
+                .into_iter()
+                .collect(),
+            Dimension::Decade | Dimension::Validity => BTreeSet::new(),
+        }
+    }
+
+    /// The texts by their rank: titles; parties, places and numbers; the rest.
+    fn texts<'a>(&'a self, agreement: &'a Agreement) -> [Vec<&'a str>; 3] {
+        let titles = agreement.alternative_titles.iter().map(|title| title.title.as_str());
+        let titles = std::iter::once(agreement.title.as_str()).chain(titles).collect();
+        let mut parties: Vec<&str> = Vec::new();
+        for party in &agreement.parties {
+            parties.extend(party.name_as_signed.as_deref());
+            let known = self.bodies.get(&party.body.id);
+            parties.extend(known.iter().flat_map(|body| body.names.iter().map(String::as_str)));
+            for (kind, code) in [
+                (Kind::Municipality, &party.body.municipality),
+                (Kind::State, &party.body.state),
+                (Kind::Country, &party.body.country),
+            ] {
+                // Every domestic party is of Mexico: its name tells nothing.
+                if let Some(code) = code
+                    .as_ref()
+                    .filter(|_| kind != Kind::Country || party.side == Side::Foreign)
+                {
+                    parties.extend(self.catalogues.names.of(kind, code).iter().map(String::as_str));
+                }
+            }
+        }
+        parties.extend(agreement.registration_number.as_deref());
+        parties.extend(agreement.external_number.as_deref());
+        let mut rest: Vec<&str> = [
+            &agreement.denomination,
+            &agreement.object,
+            &agreement.signed_place,
+            &agreement.derives_from_treaty,
+            &agreement.responsible_unit,
+        ]
+        .into_iter()
+        .filter_map(|text| text.as_deref())
+        .collect();
+        for area in &agreement.areas {
+            rest.extend(self.catalogues.names.of(Kind::Area, area).iter().map(String::as_str));
+        }
+        let types = self
+            .catalogues
+            .names
+            .of(Kind::InstrumentType, &agreement.instrument_type);
+        rest.extend(types.iter().map(String::as_str));
+        [titles, parties, rest]
+    }
+
+    fn add_words(&self, agreement: &Agreement, document: &mut TantivyDocument) {
+        let mut vocabulary: BTreeSet<String> = BTreeSet::new();
+        let mut ranked: HashSet<String> = HashSet::new();
+        let mut in_order: Vec<Indexed> = Vec::new();
+        let mut place = 0;
+        let mut texts_seen: HashSet<&str> = HashSet::new();
+        for (rank, texts) in (1..=3).zip(self.texts(agreement)) {
+            for text in texts.into_iter().filter(|text| texts_seen.insert(text)) {
+                let words = tokens(text);
+                let mut forms: Vec<String> = Vec::with_capacity(words.len() * 2);
+                for (_, concept) in self.synonyms.concepts(&words) {
+                    forms.push(format!("{CONCEPT}{concept}"));
+                }
+                if rank == 2 {
+                    forms.push(format!("{NAME}{}", fold(text)));
+                }
+                for word in words.iter().filter(|word| word.tells()) {
+                    forms.push(word.folded.clone());
+                    forms.extend(word.stems());
+                    vocabulary.insert(word.folded.clone());
+                }
+                for form in forms {
+                    // A name is asked for as it is, whatever its rank; a word counts where it ranks highest.
+                    if form.starts_with(NAME) {
+                        document.add_text(self.fields.words, form);
+                    } else if !ranked.contains(&form) {
+                        document.add_text(self.fields.words, format!("{rank}{form}"));
+                        ranked.insert(form);
+                    }
+                }
+                place = positions(&words, place, &mut in_order) + GAP;
+            }
+        }
+        for word in vocabulary {
+            document.add_text(self.fields.vocabulary, word);
+        }
+        let phrases = PreTokenizedString {
+            text: String::new(),
+            tokens: in_order,
+        };
+        document.add_pre_tokenized_text(self.fields.phrases, phrases);
+    }
+}
+
+/// Adds words in their order from a place on, and answers with the place behind them.
+fn positions(words: &[text::Token], from: usize, in_order: &mut Vec<Indexed>) -> usize {
+    in_order.extend(
+        words
+            .iter()
+            .zip(from..)
+            .map(|(word, position): (&Token, usize)| Indexed {
+                offset_from: 0,
+                offset_to: 0,
+                position,
+                text: word.folded.clone(),
+                position_length: 1,
+            }),
+    );
+    from + words.len()
+}

@@ -1,0 +1,404 @@
+//! Follows the journal: what an entry is about is read from the database and put into the index.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use diesel::prelude::*;
+use tantivy::schema::Schema;
+use tokio::sync::watch;
+
+use super::Snapshot;
+use super::document::Documents;
+use super::fields::Fields;
+use super::folder::{Build, Folder, Opened, Progress};
+use super::synonyms::Synonyms;
+use crate::agreements::{self, Agreement, AgreementId};
+use crate::catalogues::Catalogues;
+use crate::clock::Timestamp;
+use crate::db::schema::{agreement_records, entries};
+use crate::db::{Db, DbConnection};
+use crate::error::{Error, Result};
+use crate::journal::{self, RecordKind};
+
+/// The journal is looked at so often when nobody waits for it.
+const PAUSE: Duration = Duration::from_millis(400);
+/// After trouble the next attempt waits so long.
+const AFTER_TROUBLE: Duration = Duration::from_secs(1);
+/// Agreements read at once.
+const CHUNK: i64 = 1_000;
+/// While the index is built from nothing, what there is so far is shown so often.
+const SHOWN_EVERY: Duration = Duration::from_secs(5);
+/// Merged segments are looked for so many pauses after a commit.
+const SETTLING: u32 = 20;
+
+/// The thread's other end.
+pub struct Handle {
+    signal: Arc<Signal>,
+    thread: Option<JoinHandle<()>>,
+}
+
+#[derive(Default)]
+struct Signal {
+    asked: Mutex<Asked>,
+    changed: Condvar,
+}
+
+#[derive(Default, Clone, Copy)]
+struct Asked {
+    now: bool,
+    stop: bool,
+}
+
+impl Handle {
+    /// Somebody waits for the index.
+    pub fn wake(&self) {
+        self.signal.tell(|asked| asked.now = true);
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.signal.tell(|asked| asked.stop = true);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Signal {
+    fn tell(&self, what: impl FnOnce(&mut Asked)) {
+        what(&mut self.asked.lock().unwrap_or_else(PoisonError::into_inner));
+        self.changed.notify_all();
+    }
+
+    /// Waits until somebody asks for something, and no longer than so long.
+    fn wait(&self, pause: Duration) -> Asked {
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let waiting = self
+            .changed
+            .wait_timeout_while(asked, pause, |asked| !asked.now && !asked.stop);
+        let (mut asked, _) = waiting.unwrap_or_else(PoisonError::into_inner);
+        let told = *asked;
+        asked.now = false;
+        told
+    }
+
+    fn must_stop(&self) -> bool {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).stop
+    }
+}
+
+struct Feed {
+    db: Db,
+    catalogues: Arc<Catalogues>,
+    /// The catalogues as they are loaded, in one line: an index made with others is made anew.
+    editions: String,
+    synonyms: Arc<Synonyms>,
+    folder: Folder,
+    schema: Schema,
+    fields: Fields,
+    documents: Documents,
+    opened: Opened,
+    published: watch::Sender<Arc<Snapshot>>,
+    signal: Arc<Signal>,
+}
+
+/// Opens the index and starts the thread.
+///
+/// # Errors
+/// `Command` when the folder cannot be used, `Index` when no index can be made in it.
+pub fn start(folder: &Path, db: Db, catalogues: Arc<Catalogues>) -> Result<(Handle, watch::Receiver<Arc<Snapshot>>)> {
+    let (schema, fields) = Fields::new();
+    let synonyms = Arc::new(Synonyms::load()?);
+    let folder = Folder::take(folder)?;
+    let editions = db.read_here(crate::catalogues::editions)?;
+    let mut opened = folder.open(&schema, &editions)?;
+    if !db.read_here(|conn| is_of_this_journal(conn, &opened.progress))? {
+        tracing::info!("the search index is of another journal and will be built anew");
+        drop(opened);
+        opened = folder.make_anew(&schema, &editions)?;
+    }
+    let first = Snapshot::new(
+        (opened.progress.entry, opened.progress.build != Build::Done),
+        opened.reader.searcher(),
+        fields,
+        catalogues.clone(),
+        synonyms.clone(),
+        None,
+    );
+    let (published, receiver) = watch::channel(Arc::new(first));
+    let signal = Arc::new(Signal::default());
+    let feed = Feed {
+        documents: Documents::new(fields, catalogues.clone(), synonyms.clone()),
+        db,
+        catalogues,
+        editions,
+        synonyms,
+        folder,
+        schema,
+        fields,
+        opened,
+        published,
+        signal: signal.clone(),
+    };
+    let thread = std::thread::Builder::new()
+        .name("search-index".to_owned())
+        .spawn(move || feed.run());
+    let thread = Some(thread.map_err(Error::internal)?);
+    Ok((Handle { signal, thread }, receiver))
+}
+
+impl Feed {
+    fn run(mut self) {
+        let mut checked = false;
+        let mut settling = 0;
+        let mut pause = Duration::ZERO;
+        loop {
+            if self.signal.wait(pause).stop {
+                return;
+            }
+            pause = PAUSE;
+            let done = self.look_after_files(&mut checked).and_then(|()| self.follow());
+            match done {
+                Ok(true) => settling = SETTLING,
+                Ok(false) if settling > 0 => {
+                    settling -= 1;
+                    if let Err(reason) = self.publish() {
+                        tracing::warn!("the search index: {reason}");
+                    }
+                }
+                Ok(false) => {}
+                Err(reason) => {
+                    tracing::warn!("the search index is behind the journal: {reason}");
+                    pause = AFTER_TROUBLE;
+                    if matches!(reason, Error::Index(_)) {
+                        self.open_again();
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reads the files through once, so that a damage is found before somebody is given an answer from it.
+    fn look_after_files(&mut self, checked: &mut bool) -> Result<()> {
+        if std::mem::replace(checked, true) {
+            return Ok(());
+        }
+        let damaged = self.opened.index.validate_checksum()?;
+        if damaged.is_empty() {
+            return Ok(());
+        }
+        tracing::warn!(
+            files = damaged.len(),
+            "the search index is damaged and will be built anew"
+        );
+        self.replace_by(Folder::make_anew)
+    }
+
+    fn open_again(&mut self) {
+        if let Err(reason) = self.replace_by(Folder::open) {
+            tracing::warn!("the search index cannot be opened: {reason}");
+        }
+    }
+
+    fn replace_by(&mut self, open: fn(&Folder, &Schema, &str) -> Result<Opened>) -> Result<()> {
+        // Of two writers the second finds the folder locked.
+        self.opened.writer = None;
+        self.opened = open(&self.folder, &self.schema, &self.editions)?;
+        self.publish()
+    }
+
+    /// Takes in what the journal has more; says whether there was anything.
+    fn follow(&mut self) -> Result<bool> {
+        if self.opened.progress.build != Build::Done {
+            self.build()?;
+            return Ok(true);
+        }
+        let mut any = false;
+        loop {
+            let from = self.opened.progress.entry;
+            let Some(news) = self
+                .db
+                .snapshot_here(|conn| News::after(conn, from, &mut self.documents))?
+            else {
+                break;
+            };
+            any = true;
+            let writer = self.opened.writer()?;
+            for agreement in &news.agreements {
+                writer.delete_term(self.fields.key(agreement.id));
+                writer.add_document(self.documents.of(agreement))?;
+            }
+            (self.opened.progress.entry, self.opened.progress.at) = news.until;
+            if self.signal.must_stop() {
+                break;
+            }
+        }
+        if any {
+            self.commit()?;
+        }
+        Ok(any)
+    }
+
+    /// Takes in every agreement there is, in the order of the ids, from where an earlier attempt stopped.
+    fn build(&mut self) -> Result<()> {
+        let begun = Instant::now();
+        if self.opened.progress.build == Build::Begin {
+            let latest = self.db.read_here(latest_entry)?;
+            (self.opened.progress.entry, self.opened.progress.at) = latest;
+        }
+        let (mut count, mut shown) = (0_usize, Instant::now());
+        while self.opened.progress.build != Build::Done {
+            let last = match self.opened.progress.build {
+                Build::Behind(last) => Some(last),
+                Build::Begin | Build::Done => None,
+            };
+            let agreements = self
+                .db
+                .read_here(|conn| agreements_behind(conn, last, &mut self.documents))?;
+            let writer = self.opened.writer()?;
+            for agreement in &agreements {
+                writer.add_document(self.documents.of(agreement))?;
+            }
+            count += agreements.len();
+            let next = agreements
+                .last()
+                .map_or(Build::Done, |agreement| Build::Behind(agreement.id));
+            self.opened.progress.build = next;
+            if next == Build::Done || self.signal.must_stop() || shown.elapsed() > SHOWN_EVERY {
+                self.commit()?;
+                shown = Instant::now();
+                if count > 0 {
+                    tracing::info!(
+                        agreements = count,
+                        seconds = begun.elapsed().as_secs(),
+                        "the search index is being built"
+                    );
+                }
+            }
+            if self.signal.must_stop() {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    fn commit(&mut self) -> Result<()> {
+        let payload = serde_json::to_string(&self.opened.progress)?;
+        let mut prepared = self.opened.writer()?.prepare_commit()?;
+        prepared.set_payload(&payload);
+        prepared.commit()?;
+        self.publish()
+    }
+
+    fn publish(&self) -> Result<()> {
+        self.opened.reader.reload()?;
+        let progress = &self.opened.progress;
+        self.published.send_modify(|published| {
+            *published = Arc::new(Snapshot::new(
+                (progress.entry, progress.build != Build::Done),
+                self.opened.reader.searcher(),
+                self.fields,
+                self.catalogues.clone(),
+                self.synonyms.clone(),
+                Some(published.as_ref()),
+            ));
+        });
+        Ok(())
+    }
+}
+
+/// What entries of the journal are about.
+struct News {
+    agreements: Vec<Agreement>,
+    until: (i64, Option<Timestamp>),
+}
+
+impl News {
+    /// Nothing when there are no later entries.
+    fn after(conn: &mut DbConnection, entry: i64, documents: &mut Documents) -> Result<Option<Self>> {
+        type Row = (i64, Timestamp, RecordKind, String, Option<AgreementId>);
+        let rows: Vec<Row> = entries::table
+            .filter(entries::number.gt(entry))
+            .order(entries::number)
+            .select((
+                entries::number,
+                entries::at,
+                entries::record_kind,
+                entries::record_id,
+                entries::agreement_id,
+            ))
+            .limit(CHUNK)
+            .load(conn)?;
+        let Some((number, at, ..)) = rows.last() else {
+            return Ok(None);
+        };
+        let until = (*number, Some(*at));
+        let mut ids: BTreeSet<AgreementId> = BTreeSet::new();
+        for (_, _, kind, id, agreement) in &rows {
+            ids.extend(*agreement);
+            if let (RecordKind::Body, Some(body)) = (kind, crate::bodies::BodyId::parse(id)) {
+                // Its agreements show its name, and are found under it and under those of its successors.
+                ids.extend(agreements::showing_body(conn, body)?);
+                documents.forget_bodies();
+            }
+        }
+        let ids: Vec<AgreementId> = ids.into_iter().collect();
+        let mut agreements = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(500) {
+            let records: Vec<String> = agreement_records::table
+                .filter(agreement_records::agreement_id.eq_any(ids))
+                .select(agreement_records::record)
+                .load(conn)?;
+            for record in records {
+                agreements.push(serde_json::from_str(&record)?);
+            }
+        }
+        documents.meet(conn, &agreements)?;
+        Ok(Some(Self { agreements, until }))
+    }
+}
+
+fn agreements_behind(
+    conn: &mut DbConnection,
+    last: Option<AgreementId>,
+    documents: &mut Documents,
+) -> Result<Vec<Agreement>> {
+    let mut query = agreement_records::table
+        .select(agreement_records::record)
+        .order(agreement_records::agreement_id)
+        .limit(CHUNK)
+        .into_boxed::<crate::db::Backend>();
+    if let Some(last) = last {
+        query = query.filter(agreement_records::agreement_id.gt(last));
+    }
+    let records: Vec<String> = query.load(conn)?;
+    let agreements = records
+        .iter()
+        .map(|record| Ok(serde_json::from_str(record)?))
+        .collect::<Result<Vec<Agreement>>>()?;
+    documents.meet(conn, &agreements)?;
+    Ok(agreements)
+}
+
+fn latest_entry(conn: &mut DbConnection) -> Result<(i64, Option<Timestamp>)> {
+    let latest = entries::table
+        .order(entries::number.desc())
+        .select((entries::number, entries::at))
+        .first::<(i64, Timestamp)>(conn)
+        .optional()?;
+    Ok(latest.map_or((0, None), |(number, at)| (number, Some(at))))
+}
+
+/// Whether an index was made of this database's journal, and of no other or of one that went on differently.
+fn is_of_this_journal(conn: &mut DbConnection, progress: &Progress) -> Result<bool> {
+    let at: Option<Timestamp> = entries::table
+        .find(progress.entry)
+        .select(entries::at)
+        .first(conn)
+        .optional()?;
+    Ok(at == progress.at && journal::last_number(conn)? >= progress.entry)
+}

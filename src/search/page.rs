@@ -1,0 +1,263 @@
+//! A page of a list: which agreements come next in an order, how many there are, and how many of each kind.
+
+use std::collections::BinaryHeap;
+
+use tantivy::DocId;
+use tantivy::columnar::TermOrdHit;
+
+use super::Snapshot;
+use super::columns::{NO_DAY, Segment};
+use super::counts::{Count, Tallies};
+use super::days::Day;
+use super::words::Words;
+use crate::agreements::{AgreementFilter, AgreementId, Dimension, Key, Place, Sort};
+use crate::error::Result;
+
+/// What is wanted of a list.
+pub struct Wanted<'a> {
+    pub filter: &'a AgreementFilter,
+    pub sort: Sort,
+    /// The place the page begins behind.
+    pub after: Option<&'a Place>,
+    pub limit: usize,
+    pub dimensions: &'a [Dimension],
+}
+
+/// What was found.
+pub struct Found {
+    /// How many there are, on all pages.
+    pub total: u64,
+    /// Those of the page, in their order.
+    pub places: Vec<Place>,
+    /// Whether there are more behind them.
+    pub more: bool,
+    pub counts: Vec<(Dimension, Vec<Count>)>,
+    /// The question as it was probably meant, when words of it stand nowhere.
+    pub did_you_mean: Option<String>,
+}
+
+impl Found {
+    #[must_use]
+    pub fn ids(&self) -> Vec<AgreementId> {
+        self.places.iter().map(|place| place.id).collect()
+    }
+}
+
+impl Snapshot {
+    /// Finds a page of a list, and counts it by dimensions, each as if its own filter were not set.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn find(&self, wanted: &Wanted<'_>, words: Option<&Words>) -> Result<Found> {
+        let filter = wanted.filter;
+        let (own, wider): (Vec<Dimension>, Vec<Dimension>) = wanted
+            .dimensions
+            .iter()
+            .partition(|dimension| filter.without(**dimension) == *filter);
+        let query = self.query(filter, words);
+        let mut tallies = Tallies::new(&own, filter);
+        let (mut total, mut best) = (0_u64, Vec::new());
+        for segment in self.segments() {
+            let mut top = Top::new(wanted, segment)?;
+            let mut counting = tallies.of(segment)?;
+            if wanted.sort == Sort::Relevance && wanted.limit > 0 {
+                self.each_scored(query.as_ref(), segment, |doc, score| {
+                    total += 1;
+                    top.offer_scored(doc, score);
+                    counting.add(&[doc]);
+                })?;
+            } else {
+                self.each_block(query.as_ref(), segment, |docs| {
+                    total += docs.len() as u64;
+                    top.offer(docs);
+                    counting.add(docs);
+                })?;
+            }
+            best.extend(top.places()?);
+        }
+        best.sort_by(|one, other| wanted.sort.compare(one, other));
+        let more = best.len() > wanted.limit;
+        best.truncate(wanted.limit);
+        let mut counts = tallies.counts(&self.catalogues);
+        for dimension in wider {
+            counts.push((dimension, self.count_by(&filter.without(dimension), words, dimension)?));
+        }
+        counts.sort_by_key(|(dimension, _)| wanted.dimensions.iter().position(|wanted| wanted == dimension));
+        let did_you_mean = words.and_then(|words| words.did_you_mean.clone());
+        Ok(Found {
+            total,
+            places: best,
+            more,
+            counts,
+            did_you_mean,
+        })
+    }
+
+    /// The whole of a list in its order, so many at a time.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn next_ids(
+        &self,
+        filter: &AgreementFilter,
+        words: Option<&Words>,
+        sort: Sort,
+        after: &mut Option<Place>,
+        limit: usize,
+    ) -> Result<Vec<AgreementId>> {
+        let wanted = Wanted {
+            filter,
+            sort,
+            after: after.as_ref(),
+            limit,
+            dimensions: &[],
+        };
+        let found = self.find(&wanted, words)?;
+        if let Some(last) = found.places.last() {
+            *after = Some(last.clone());
+        }
+        Ok(found.ids())
+    }
+}
+
+/// The keys of one segment's documents in an order, the first of them lowest.
+enum Keys<'a> {
+    Days(&'a [i32]),
+    DaysLatest(&'a [i32]),
+    UpdatedLatest(&'a [u64]),
+    Titles(&'a super::columns::Titles),
+    Validity(&'a super::columns::Many<u64>, Day),
+    Scores,
+}
+
+impl Keys<'_> {
+    #[inline]
+    fn of(&self, doc: DocId) -> u64 {
+        let at = doc as usize;
+        match self {
+            Self::Days(days) => u64::from(days[at].cast_unsigned() ^ 0x8000_0000),
+            Self::DaysLatest(days) if days[at] == NO_DAY => u64::MAX,
+            Self::DaysLatest(days) => u64::from(!(days[at].cast_unsigned() ^ 0x8000_0000)),
+            Self::UpdatedLatest(moments) => !moments[at],
+            Self::Titles(titles) => u64::from(titles.ords[at]),
+            Self::Validity(phases, day) => day.order(phases.of(doc)),
+            Self::Scores => 0,
+        }
+    }
+}
+
+/// The first documents of one segment in an order, behind a place.
+struct Top<'a> {
+    keys: Keys<'a>,
+    ids: &'a [u128],
+    /// Turns the order of the ids around where the list's goes down.
+    turn: u128,
+    after: Option<(u64, u128)>,
+    /// One more than wanted, to see whether there are more.
+    limit: usize,
+    /// The last of the first ones on top.
+    heap: BinaryHeap<(u64, u128)>,
+}
+
+impl<'a> Top<'a> {
+    fn new(wanted: &Wanted<'_>, segment: Segment<'a>) -> Result<Self> {
+        let keys = match wanted.sort {
+            Sort::SignedOn => Keys::Days(segment.signed_earliest()?),
+            Sort::SignedOnLatest => Keys::DaysLatest(segment.signed_earliest()?),
+            Sort::RegisteredOn => Keys::Days(segment.registered_on()?),
+            Sort::RegisteredOnLatest => Keys::DaysLatest(segment.registered_on()?),
+            Sort::EndsOn => Keys::Days(segment.ends_on()?),
+            Sort::UpdatedLatest => Keys::UpdatedLatest(segment.updated_at()?),
+            Sort::Title => Keys::Titles(segment.titles()?),
+            Sort::Validity => Keys::Validity(
+                segment.phases()?,
+                Day::new(wanted.filter.valid_on, wanted.filter.expiring_days),
+            ),
+            Sort::Relevance => Keys::Scores,
+        };
+        let turn = if wanted.sort.goes_down() { u128::MAX } else { 0 };
+        let mut top = Self {
+            keys,
+            ids: segment.ids()?,
+            turn,
+            after: None,
+            limit: if wanted.limit == 0 { 0 } else { wanted.limit + 1 },
+            heap: BinaryHeap::new(),
+        };
+        top.after = wanted.after.map(|place| top.behind(place)).transpose()?;
+        Ok(top)
+    }
+
+    /// A place among this segment's documents.
+    fn behind(&self, place: &Place) -> Result<(u64, u128)> {
+        let id = place.id.0.as_u128() ^ self.turn;
+        Ok(match (&place.key, &self.keys) {
+            (Key::Text(title), Keys::Titles(titles)) => match titles
+                .column
+                .dictionary()
+                .term_ord_or_next(title)
+                .map_err(tantivy::TantivyError::from)?
+            {
+                TermOrdHit::Exact(ord) => (ord, id),
+                TermOrdHit::Next(ord) => (ord, 0),
+            },
+            (Key::Number(number), _) => (*number, id),
+            (Key::Text(_), _) => (0, id),
+        })
+    }
+
+    fn offer(&mut self, docs: &[DocId]) {
+        if self.limit == 0 {
+            return;
+        }
+        for doc in docs {
+            self.offer_one(*doc, self.keys.of(*doc));
+        }
+    }
+
+    fn offer_scored(&mut self, doc: DocId, score: f32) {
+        // Scores are not negative: their bits are in their order.
+        self.offer_one(doc, u64::from(!score.to_bits()));
+    }
+
+    #[inline]
+    fn offer_one(&mut self, doc: DocId, key: u64) {
+        if self.heap.len() == self.limit && self.heap.peek().is_some_and(|(last, _)| key > *last) {
+            return;
+        }
+        let entry = (key, self.ids[doc as usize] ^ self.turn);
+        if self.after.is_some_and(|after| entry <= after) {
+            return;
+        }
+        if self.heap.len() < self.limit {
+            self.heap.push(entry);
+        } else if let Some(mut last) = self.heap.peek_mut()
+            && entry < *last
+        {
+            *last = entry;
+        }
+    }
+
+    fn places(self) -> Result<Vec<Place>> {
+        let turn = self.turn;
+        let id = |entry: u128| AgreementId(uuid::Uuid::from_u128(entry ^ turn));
+        self.heap
+            .into_iter()
+            .map(|(key, entry)| {
+                let key = match &self.keys {
+                    Keys::Titles(titles) => {
+                        let mut title = Vec::new();
+                        titles
+                            .column
+                            .dictionary()
+                            .ord_to_term(key, &mut title)
+                            .map_err(tantivy::TantivyError::from)?;
+                        Key::Text(String::from_utf8_lossy(&title).into_owned())
+                    }
+                    _ => Key::Number(key),
+                };
+                Ok(Place { key, id: id(entry) })
+            })
+            .collect()
+    }
+}

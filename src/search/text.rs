@@ -1,0 +1,157 @@
+//! Texts taken apart into words, and words into the forms they are found by.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use frostem::{Algorithm, Stemmer};
+use unicode_normalization::char::is_combining_mark;
+
+use crate::folding::fold;
+
+/// Longer words are cut: nobody asks for the rest of one.
+const LONGEST: usize = 60;
+
+/// A word of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// Without accents and case.
+    pub folded: String,
+    /// As it is written, in small letters: stems depend on the accents.
+    lower: String,
+    /// Where it stands in the text, in bytes.
+    pub at: Range<usize>,
+}
+
+/// The words of a text in their order.
+pub fn tokens(text: &str) -> Vec<Token> {
+    let in_word = |letter: char| letter.is_alphanumeric() || is_combining_mark(letter) || matches!(letter, '\'' | '’');
+    let mut tokens = Vec::new();
+    let mut rest = 0;
+    while let Some(start) = text[rest..].find(in_word).map(|at| rest + at) {
+        let end = text[start..]
+            .find(|letter| !in_word(letter))
+            .map_or(text.len(), |at| start + at);
+        rest = end;
+        let written = &text[start..end];
+        for folded in fold(written).split(' ').filter(|folded| !folded.is_empty()) {
+            tokens.push(Token {
+                folded: folded.chars().take(LONGEST).collect(),
+                lower: written.chars().take(LONGEST).flat_map(char::to_lowercase).collect(),
+                at: start..end,
+            });
+        }
+    }
+    tokens
+}
+
+/// A text with other words in the place of some.
+pub fn rewritten<'a>(text: &str, instead: impl Fn(&Token) -> Option<&'a str>) -> String {
+    let (mut out, mut done) = (String::with_capacity(text.len()), 0);
+    for token in tokens(text) {
+        if let Some(word) = instead(&token).filter(|_| token.at.start >= done) {
+            out.push_str(&text[done..token.at.start]);
+            out.push_str(word);
+            done = token.at.end;
+        }
+    }
+    out.push_str(&text[done..]);
+    out
+}
+
+impl Token {
+    /// The stems of the word in Spanish and in English, folded, those that differ from it and from one another.
+    pub fn stems(&self) -> Vec<String> {
+        let mut stems: Vec<String> = Vec::with_capacity(2);
+        if self.folded.bytes().any(|letter| letter.is_ascii_digit()) {
+            return stems;
+        }
+        STEMMERS.with(|stemmers| {
+            let [spanish, english] =
+                stemmers.get_or_init(|| [Algorithm::Spanish, Algorithm::English].map(Stemmer::new));
+            for stem in [
+                fold(&spanish.stem(&accented(&self.lower))),
+                fold(&english.stem(&self.folded)),
+            ] {
+                if !stem.is_empty() && stem != self.folded && !stems.contains(&stem) {
+                    stems.push(stem);
+                }
+            }
+        });
+        stems
+    }
+
+    /// Whether the word tells records apart.
+    pub fn tells(&self) -> bool {
+        !STOP_WORDS.contains(&self.folded.as_str())
+    }
+}
+
+thread_local! {
+    static STEMMERS: OnceCell<[Stemmer; 2]> = const { OnceCell::new() };
+}
+
+/// With the accent that people leave out of the most frequent ending: the stem of *educación* is that of *educaciones*.
+fn accented(word: &str) -> String {
+    match word.strip_suffix("ion") {
+        Some(stem) if stem.ends_with(['c', 's', 'x']) => format!("{stem}ión"),
+        _ => word.to_owned(),
+    }
+}
+
+/// Articles, prepositions and what questions are made of, in both languages, folded and sorted.
+const STOP_WORDS: &[&str] = &[
+    "a", "about", "acerca", "al", "algo", "algun", "alguna", "algunas", "algunos", "an", "and", "any", "anything",
+    "are", "as", "at", "be", "between", "by", "con", "cual", "cuales", "de", "del", "do", "does", "donde", "e", "el",
+    "ella", "en", "entre", "es", "esta", "este", "existe", "existen", "for", "from", "ha", "has", "have", "hay", "in",
+    "is", "it", "la", "las", "lo", "los", "o", "of", "on", "or", "para", "por", "que", "se", "sobre", "son", "su",
+    "sus", "the", "there", "to", "u", "un", "una", "unas", "unos", "what", "which", "with", "y",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str) -> Vec<String> {
+        tokens(text).into_iter().map(|token| token.folded).collect()
+    }
+
+    fn meet(one: &str, other: &str) -> bool {
+        let forms = |text: &str| {
+            let token = tokens(text).remove(0);
+            let mut forms = token.stems();
+            forms.push(token.folded);
+            forms
+        };
+        forms(one).iter().any(|form| forms(other).contains(form))
+    }
+
+    #[test]
+    fn words_know_where_they_stand() {
+        let text = "¿Cancún, L’Hospitalet?";
+        let found = tokens(text);
+        assert_eq!(folded(text), ["cancun", "lhospitalet"]);
+        assert_eq!(&text[found[0].at.clone()], "Cancún");
+        assert_eq!(&text[found[1].at.clone()], "L’Hospitalet");
+    }
+
+    #[test]
+    fn number_and_gender_do_not_count_in_either_language() {
+        for (one, other) in [
+            ("educación", "educaciones"),
+            ("educacion", "educaciones"),
+            ("hermanamiento", "hermanamientos"),
+            ("municipal", "municipales"),
+            ("twinning", "twinnings"),
+            ("city", "cities"),
+            ("agreement", "agreements"),
+        ] {
+            assert!(meet(one, other), "{one} {other}");
+        }
+        assert!(!meet("Petra", "Puebla"));
+    }
+
+    #[test]
+    fn a_list_that_is_looked_into_is_sorted() {
+        assert!(STOP_WORDS.is_sorted());
+    }
+}
