@@ -20,6 +20,7 @@ pub struct Register {
     server: ServerHandle,
     // Dropped last: the server uses it.
     _database: TestDatabase,
+    _index: tempfile::TempDir,
 }
 
 /// What a question found, best first.
@@ -48,11 +49,13 @@ impl Register {
         assert_eq!((sample, twinnings), (111, 611));
 
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let index = tempfile::tempdir().unwrap();
         let config = ServerConfig {
             listen: listener.local_addr().unwrap(),
             workers: 1,
             body_limit: 1024 * 1024,
             shutdown_seconds: 1,
+            index: Some(index.path().to_owned()),
             rules: RulesConfig {
                 expiring_days: 180,
                 rules: None,
@@ -67,6 +70,7 @@ impl Register {
             client: reqwest::Client::new(),
             server: handle,
             _database: database,
+            _index: index,
         };
         register.wait_until_ready().await;
         register.agreements = register.list(&[("sort", "title")]).await.found;
