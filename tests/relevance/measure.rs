@@ -22,19 +22,7 @@ impl Measured {
     pub fn of(question: &Question, expected: &HashSet<String>, unwanted: &HashSet<String>, answer: &Answer) -> Self {
         let found: Vec<String> = answer.found.iter().map(id).collect();
         let wrong = found.iter().any(|id| unwanted.contains(id));
-        let places: Vec<usize> = (0..found.len())
-            .filter(|place| expected.contains(&found[*place]))
-            .collect();
-        let rank = if wrong {
-            None
-        } else if question.nothing {
-            found.is_empty().then_some(1)
-        } else if question.all.is_empty() {
-            places.first().map(|place| place + 1)
-        } else {
-            let complete = places.len() == expected.len();
-            places.last().filter(|_| complete).map(|last| last + 2 - places.len())
-        };
+        let rank = if wrong { None } else { rank(question, expected, &found) };
         let suggestion = question.suggestion.as_ref().map(|expected| {
             let said = answer.suggestion.as_deref();
             said.is_some_and(|said| fold(said) == fold(expected))
@@ -52,6 +40,20 @@ impl Measured {
         );
         Self { rank, suggestion, told }
     }
+}
+
+fn rank(question: &Question, expected: &HashSet<String>, found: &[String]) -> Option<usize> {
+    if question.nothing {
+        return found.is_empty().then_some(1);
+    }
+    let places: Vec<usize> = (0..found.len())
+        .filter(|place| expected.contains(&found[*place]))
+        .collect();
+    if question.all.is_empty() {
+        return places.first().map(|place| place + 1);
+    }
+    let last = places.last().filter(|_| places.len() == expected.len());
+    last.map(|last| last + 2 - places.len())
 }
 
 /// Sums over questions.
@@ -142,5 +144,24 @@ impl Display for Report {
         }
         writeln!(f, "\nNot answered well:")?;
         self.failed.iter().try_for_each(|question| writeln!(f, "{question}"))
+    }
+}
+
+#[test]
+fn a_rank_counts_what_stands_before_and_should_not() {
+    let ids = |text: &str| text.split_whitespace().map(ToOwned::to_owned).collect::<Vec<_>>();
+    let asked = |how: &str| serde_norway::from_str::<Question>(&format!("{{ask: q, {how}}}")).unwrap();
+    for (how, found, expected) in [
+        ("first: [x]", "a b c", Some(1)),
+        ("first: [x]", "c d a b", Some(3)),
+        ("first: [x]", "c d", None),
+        ("all: [x]", "b a c", Some(1)),
+        ("all: [x]", "a c b", Some(2)),
+        ("all: [x]", "a c", None),
+        ("nothing: true", "", Some(1)),
+        ("nothing: true", "c", None),
+    ] {
+        let wanted = ids("a b").into_iter().collect();
+        assert_eq!(rank(&asked(how), &wanted, &ids(found)), expected, "{how}: {found}");
     }
 }
