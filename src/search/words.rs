@@ -134,7 +134,10 @@ impl Words {
             clauses.push((Occur::Must, asked.documents(snapshot)));
         }
         for asked in &self.unwanted {
-            clauses.push((Occur::MustNot, asked.documents(snapshot)));
+            // A phrase by itself cannot be looked up backwards, as an exclusion is; a union can.
+            let documents = asked.documents(snapshot);
+            let either = BooleanQuery::union(vec![documents.box_clone(), documents]);
+            clauses.push((Occur::MustNot, Box::new(either)));
         }
         for run in &self.runs {
             if run.len() > 1 && self.wanted.len() > 1 {

@@ -72,7 +72,7 @@ impl Register {
             _database: database,
             _index: index,
         };
-        register.wait_until_ready().await;
+        register.wait_until_whole().await;
         register.agreements = register.list(&[("sort", "title")]).await.found;
         assert_eq!(register.agreements.len(), 722);
         register
@@ -110,16 +110,16 @@ impl Register {
         body
     }
 
-    /// A search that is built in the background may need a moment.
-    async fn wait_until_ready(&self) {
-        for _ in 0..100 {
-            let ready = self.client.get(format!("{}/readyz", self.address)).send().await;
-            if ready.is_ok_and(|answer| answer.status() == 200) {
+    /// The index is built in the background.
+    async fn wait_until_whole(&self) {
+        for _ in 0..300 {
+            let list = self.client.get(format!("{}/api/v1/agreements?limit=1", self.address));
+            if self.read(list).await["behind"].is_null() {
                 return;
             }
             actix_web::rt::time::sleep(Duration::from_millis(100)).await;
         }
-        panic!("the register was not ready within ten seconds");
+        panic!("the index was not whole within thirty seconds");
     }
 }
 
