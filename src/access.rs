@@ -186,7 +186,7 @@ impl Deed {
 }
 
 /// Which records someone may see. Everybody sees agreements that are registered, cancelled or reported.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Sight {
     Public,
     /// And the cases of these petitioners.

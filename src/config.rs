@@ -55,6 +55,10 @@ pub struct ServerConfig {
     #[arg(long, env = "RAI_SHUTDOWN_SECONDS", default_value = "30", value_name = "SECONDS", value_parser = shutdown_seconds)]
     pub shutdown_seconds: u64,
 
+    /// Memory for answers that are kept to be given again, in MiB
+    #[arg(long, env = "RAI_ANSWERS", default_value = "64", value_name = "MIB", value_parser = answers)]
+    pub answers: u64,
+
     /// Folder of the search index, each server its own; beside the database's file, or rai.index, when not given
     #[arg(long, env = "RAI_INDEX", value_name = "FOLDER")]
     pub index: Option<PathBuf>,
@@ -101,6 +105,10 @@ fn workers(text: &str) -> Result<usize, String> {
 fn body_limit(text: &str) -> Result<usize, String> {
     whole(text, "RAI_BODY_LIMIT", 1, 1_048_576)
         .and_then(|kib| usize::try_from(kib * 1024).map_err(|reason| reason.to_string()))
+}
+
+fn answers(text: &str) -> Result<u64, String> {
+    whole(text, "RAI_ANSWERS", 0, 1_048_576).map(|mib| mib << 20)
 }
 
 fn shutdown_seconds(text: &str) -> Result<u64, String> {

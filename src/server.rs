@@ -8,7 +8,7 @@ use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::{App as ActixApp, HttpServer, web};
 
 use crate::agreements;
-use crate::api::{self, App, Contract, problem};
+use crate::api::{self, Answers, App, Contract, problem};
 use crate::catalogues::{self, Catalogues};
 use crate::clock::Clock;
 use crate::config::ServerConfig;
@@ -57,6 +57,8 @@ pub fn run(
     let app = web::Data::new(App {
         db,
         index,
+        answers: Arc::new(Answers::of_bytes(config.answers)),
+        tide: Arc::default(),
         clock,
         catalogues,
         contract: Arc::new(Contract::load()?),

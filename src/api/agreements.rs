@@ -2,23 +2,24 @@
 
 use std::fmt::Write as _;
 
-use actix_web::http::header::{self, EntityTag};
+use actix_web::http::header;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::App;
+use super::answers::{Asking, Made as Answer, VARY};
 use super::contract::Schema;
 use super::duplicates::{as_read, warn};
 use super::export::{self, Format};
 use super::extract::{Body, Caller, IfMatch};
 use super::facets::facets;
 use super::once::once;
-use super::page::{entity_tag, tagged};
+use super::page::entity_tag;
 use super::query::Query;
 use super::question::Question;
 use crate::access::{Actor, Sight};
 use crate::agreements::duplicates::Written;
-use crate::agreements::{self, Readable, Sort, View};
+use crate::agreements::{self, Sort};
 use crate::clock::Timestamp;
 use crate::db::DbConnection;
 use crate::error::{Error, Result};
@@ -47,54 +48,59 @@ pub async fn list(app: Data<App>, caller: Caller, language: Language, request: H
         ..
     } = question;
     let limit = usize::try_from(paging.limit).map_err(Error::internal)?;
-    let (view, catalogues) = (app.view_of(&filter, language), app.catalogues.clone());
-    let (snapshot, behind) = app.index.at_least(app.latest_entry().await?).await;
-    let (page, readables) = app
-        .db
-        .read(move |conn| {
-            let words = Words::read(&snapshot, &filter)?;
-            let wanted = Wanted {
-                filter: &filter,
-                sort,
-                after: after.as_ref(),
-                limit,
-                dimensions: &dimensions,
-            };
-            let page = snapshot.find(&wanted, words.as_ref())?;
-            let readables = agreements::read_many(conn, &filter.sight, &page.ids())?;
-            Ok((page, readables))
-        })
-        .await?;
-
-    let next = page
-        .more
-        .then(|| page.places.last())
-        .flatten()
-        .map(|place| paging.next(place))
-        .transpose()?;
-    let mut body = String::with_capacity(readables.len() * 2_500 + 200);
-    body.push_str("{\"items\":[");
-    for (position, readable) in readables.iter().enumerate() {
-        if position > 0 {
-            body.push(',');
+    let entry = app.latest_entry().await?;
+    let asking = Asking {
+        request: &request,
+        caller: &caller,
+        language,
+        entry,
+    };
+    let make = async || {
+        let view = app.view_of(&filter, language);
+        let (snapshot, behind) = app.index.at_least(entry).await;
+        let (page, readables) = app
+            .db
+            .read(move |conn| {
+                let words = Words::read(&snapshot, &filter)?;
+                let wanted = Wanted {
+                    filter: &filter,
+                    sort,
+                    after: after.as_ref(),
+                    limit,
+                    dimensions: &dimensions,
+                };
+                let page = snapshot.find(&wanted, words.as_ref())?;
+                let readables = agreements::read_many(conn, &filter.sight, &page.ids())?;
+                Ok((page, readables))
+            })
+            .await?;
+        let last = page.places.last().filter(|_| page.more);
+        let next = last.map(|place| paging.next(place)).transpose()?;
+        let mut body = String::with_capacity(readables.len() * 2_500 + 500);
+        body.push_str("{\"items\":[");
+        for (position, readable) in readables.iter().enumerate() {
+            if position > 0 {
+                body.push(',');
+            }
+            view.write(&mut body, readable)?;
         }
-        view.write(&mut body, readable)?;
-    }
-    let (total, facets) = (page.total, facets(&page.counts, &catalogues, language));
-    write!(
-        body,
-        "],\"total\":{total},\"next\":{},\"facets\":{facets},\"did_you_mean\":{},\"behind\":{}}}",
-        serde_json::to_string(&next)?,
-        serde_json::to_string(&page.did_you_mean)?,
-        serde_json::to_string(&behind)?
-    )
-    .map_err(Error::internal)?;
-    let mut response = HttpResponse::Ok();
-    vary(&mut response, language);
-    if let Some(next) = next {
-        response.insert_header((header::LINK, format!("<{next}>; rel=\"next\"")));
-    }
-    Ok(response.content_type("application/json").body(body))
+        let (total, facets) = (page.total, facets(&page.counts, &app.catalogues, language));
+        write!(
+            body,
+            "],\"total\":{total},\"next\":{},\"facets\":{facets},\"did_you_mean\":{},\"behind\":{}}}",
+            serde_json::to_string(&next)?,
+            serde_json::to_string(&page.did_you_mean)?,
+            serde_json::to_string(&behind)?
+        )
+        .map_err(Error::internal)?;
+        Ok(Answer {
+            body,
+            version: None,
+            next,
+            whole: behind.is_none(),
+        })
+    };
+    app.answers.answer(&app, asking, make).await
 }
 
 /// POST /agreements
@@ -167,34 +173,48 @@ pub async fn get(
     let mut query = Query::of(&request)?;
     let (valid_on, known_at) = (query.day("valid_on"), query.moment("known_at"));
     query.finish()?;
-    let sight = caller.sight();
-    let found = app
-        .db
-        .read_one(move |conn| {
-            let readable = match agreements::read(conn, &sight, &key) {
-                Err(Error::NotFound) => return agreements::successor(conn, &sight, &key).map(Err),
-                other => other?,
-            };
-            match known_at {
-                None => Ok(Ok(readable)),
-                Some(moment) => journal::agreement_at(conn, readable.id, moment).map(Ok),
-            }
-        })
-        .await?;
-    // What was reported is registered by now: the address goes on to the registered agreement.
-    let readable = match found {
-        Ok(readable) => readable,
-        Err(registered) => {
-            let location = format!("/api/v1/agreements/{registered}");
-            return Ok(HttpResponse::PermanentRedirect()
-                .insert_header((header::LOCATION, location))
-                .finish());
-        }
+    let asking = Asking {
+        request: &request,
+        caller: &caller,
+        language,
+        entry: app.latest_entry().await?,
     };
-    let mut view = app.view(language);
-    view.today = known_at.map_or(view.today, Timestamp::day_in_mexico);
-    view.valid_on = valid_on.unwrap_or(view.today);
-    show(&request, &readable, &view)
+    let (sight, asked) = (caller.sight(), key.clone());
+    let make = async || {
+        let readable = app
+            .db
+            .read_one(move |conn| {
+                let readable = agreements::read(conn, &sight, &asked)?;
+                match known_at {
+                    None => Ok(readable),
+                    Some(moment) => journal::agreement_at(conn, readable.id, moment),
+                }
+            })
+            .await?;
+        let mut view = app.view(language);
+        view.today = known_at.map_or(view.today, Timestamp::day_in_mexico);
+        view.valid_on = valid_on.unwrap_or(view.today);
+        let mut body = String::with_capacity(readable.record.len() + 500);
+        view.write(&mut body, &readable)?;
+        Ok(Answer {
+            body,
+            version: Some(readable.version),
+            next: None,
+            whole: true,
+        })
+    };
+    match app.answers.answer(&app, asking, make).await {
+        Err(Error::NotFound) => to_successor(&app, caller.sight(), key.into_inner()).await,
+        answer => answer,
+    }
+}
+
+/// What was reported is registered by now: the address goes on to the registered agreement.
+async fn to_successor(app: &App, sight: Sight, key: String) -> Result<HttpResponse> {
+    let successor = move |conn: &mut DbConnection| agreements::successor(conn, &sight, &key);
+    let location = format!("/api/v1/agreements/{}", app.db.read(successor).await?);
+    let mut response = HttpResponse::PermanentRedirect();
+    Ok(response.insert_header((header::LOCATION, location)).finish())
 }
 
 /// PATCH /agreements/{id}
@@ -248,22 +268,6 @@ pub async fn imported(app: Data<App>, caller: Caller, key: Path<String>, request
         .await?;
     Ok(HttpResponse::Ok().json(row))
 }
-
-fn show(request: &HttpRequest, readable: &Readable, view: &View) -> Result<HttpResponse> {
-    let mut body = String::with_capacity(readable.record.len() + 300);
-    view.write(&mut body, readable)?;
-    let tag: EntityTag = entity_tag(readable.version, body.as_bytes());
-    let mut response = tagged(request, tag, "no-cache", body.into_bytes());
-    let headers = response.headers_mut();
-    headers.insert(header::VARY, VARY);
-    headers.insert(
-        header::CONTENT_LANGUAGE,
-        header::HeaderValue::from_static(view.language.tag()),
-    );
-    Ok(response)
-}
-
-const VARY: header::HeaderValue = header::HeaderValue::from_static("Accept, Accept-Language, Authorization");
 
 pub fn vary(response: &mut actix_web::HttpResponseBuilder, language: Language) {
     response

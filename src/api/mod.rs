@@ -1,8 +1,10 @@
 //! Door one: JSON over HTTP. A handler takes, asks a room, shows; the whole route table is here.
 
 mod agreements;
+mod answers;
 mod bodies;
 mod catalogues;
+mod compression;
 pub mod contract;
 mod duplicates;
 mod entries;
@@ -27,6 +29,7 @@ use std::sync::Arc;
 use actix_web::guard;
 use actix_web::{Resource, Route, web};
 
+pub use self::answers::Answers;
 pub use self::contract::Contract;
 use crate::agreements::{AgreementFilter, View};
 use crate::catalogues::Catalogues;
@@ -34,7 +37,7 @@ use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::idempotency::UnderWay;
-use crate::journal;
+use crate::journal::Tide;
 use crate::language::Language;
 use crate::rule_set::RuleSet;
 use crate::search::{SearchIndex, Snapshot};
@@ -46,6 +49,10 @@ pub struct App {
     pub db: Db,
     /// By which lists, counts and exports are answered.
     pub index: Arc<SearchIndex>,
+    /// What was answered lately.
+    pub answers: Arc<Answers>,
+    /// How far the journal is.
+    pub tide: Arc<Tide>,
     pub clock: Clock,
     pub catalogues: Arc<Catalogues>,
     pub contract: Arc<Contract>,
@@ -64,7 +71,7 @@ pub struct App {
 impl App {
     /// The number of the journal's last entry, now or later than now.
     pub async fn latest_entry(&self) -> Result<i64> {
-        self.db.read_one(journal::last_number).await
+        self.tide.latest_entry(&self.db).await
     }
 
     /// What there is to search, when nothing is missing.

@@ -1,6 +1,7 @@
 //! The journal: one entry for every change, written in the same transaction, never changed afterwards.
 
 mod changes;
+mod tide;
 
 use std::collections::HashMap;
 
@@ -9,6 +10,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 pub use self::changes::FieldChange;
+pub use self::tide::Tide;
 use crate::access::{Actor, ActorKind, Role, Sight};
 use crate::agreements::{Agreement, AgreementId, Readable};
 use crate::bodies::Body;

@@ -278,6 +278,8 @@ impl Documents {
                 place = positions(&words, place, &mut in_order) + GAP;
             }
         }
+        // Whatever it is called, it is an agreement.
+        document.add_text(self.fields.words, format!("3{CONCEPT}{}", super::synonyms::AGREEMENT));
         for word in vocabulary {
             document.add_text(self.fields.vocabulary, word);
         }

@@ -10,6 +10,9 @@ use crate::error::{Error, Result};
 
 const FILE: &str = include_str!("../../data/synonyms.yaml");
 
+/// The concept that every record is.
+pub const AGREEMENT: &str = "agreement";
+
 /// The groups, by the folded words of their forms.
 #[derive(Debug, Default)]
 pub struct Synonyms {

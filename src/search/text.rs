@@ -35,7 +35,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
         let written = &text[start..end];
         for folded in fold(written).split(' ').filter(|folded| !folded.is_empty()) {
             tokens.push(Token {
-                folded: folded.chars().take(LONGEST).collect(),
+                folded: folded.chars().take(LONGEST).map(plain).collect(),
                 lower: written.chars().take(LONGEST).flat_map(char::to_lowercase).collect(),
                 at: start..end,
             });
@@ -86,6 +86,18 @@ impl Token {
     }
 }
 
+/// Letters that are no letter with a mark, and are typed as one without: Łódź as Lodz.
+const fn plain(letter: char) -> char {
+    match letter {
+        'ł' => 'l',
+        'ø' => 'o',
+        'đ' | 'ð' => 'd',
+        'ħ' => 'h',
+        'ı' => 'i',
+        other => other,
+    }
+}
+
 thread_local! {
     static STEMMERS: OnceCell<[Stemmer; 2]> = const { OnceCell::new() };
 }
@@ -100,11 +112,14 @@ fn accented(word: &str) -> String {
 
 /// Articles, prepositions and what questions are made of, in both languages, folded and sorted.
 const STOP_WORDS: &[&str] = &[
-    "a", "about", "acerca", "al", "algo", "algun", "alguna", "algunas", "algunos", "an", "and", "any", "anything",
-    "are", "as", "at", "be", "between", "by", "con", "cual", "cuales", "de", "del", "do", "does", "donde", "e", "el",
-    "ella", "en", "entre", "es", "esta", "este", "existe", "existen", "for", "from", "ha", "has", "have", "hay", "in",
-    "is", "it", "la", "las", "lo", "los", "o", "of", "on", "or", "para", "por", "que", "se", "sobre", "son", "su",
-    "sus", "the", "there", "to", "u", "un", "una", "unas", "unos", "what", "which", "with", "y",
+    "a", "about", "acerca", "al", "algo", "algun", "alguna", "algunas", "algunos", "all", "an", "and", "any",
+    "anything", "are", "as", "at", "be", "between", "by", "como", "con", "cual", "cuales", "cuando", "dame", "de",
+    "del", "do", "does", "donde", "e", "el", "ella", "en", "entre", "es", "esa", "esas", "ese", "esos", "esta",
+    "estan", "estas", "este", "estos", "existe", "existen", "for", "from", "ha", "hacia", "has", "have", "hay", "hubo",
+    "in", "is", "it", "la", "las", "lo", "los", "me", "muestra", "nuestra", "nuestro", "o", "of", "on", "or", "our",
+    "para", "por", "que", "quien", "quienes", "se", "show", "sobre", "son", "su", "sus", "tenemos", "that", "the",
+    "there", "these", "this", "those", "tiene", "tienen", "to", "todas", "todo", "todos", "u", "un", "una", "unas",
+    "unos", "was", "we", "were", "what", "when", "where", "which", "who", "whom", "with", "y", "ya",
 ];
 
 #[cfg(test)]
@@ -130,6 +145,7 @@ mod tests {
         let text = "¿Cancún, L’Hospitalet?";
         let found = tokens(text);
         assert_eq!(folded(text), ["cancun", "lhospitalet"]);
+        assert_eq!(folded("Łódź, Tromsø"), ["lodz", "tromso"]);
         assert_eq!(&text[found[0].at.clone()], "Cancún");
         assert_eq!(&text[found[1].at.clone()], "L’Hospitalet");
     }

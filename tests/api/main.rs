@@ -8,6 +8,7 @@
 
 mod access;
 mod agreements;
+mod answers;
 mod bodies;
 mod catalogues;
 mod contract;

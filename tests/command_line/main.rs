@@ -4,6 +4,7 @@
 mod check;
 #[path = "../api/support/database.rs"]
 mod database;
+mod index;
 mod kill;
 #[path = "../program/mod.rs"]
 mod program;

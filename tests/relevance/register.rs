@@ -55,6 +55,7 @@ impl Register {
             workers: 1,
             body_limit: 1024 * 1024,
             shutdown_seconds: 1,
+            answers: 16 << 20,
             index: Some(index.path().to_owned()),
             rules: RulesConfig {
                 expiring_days: 180,

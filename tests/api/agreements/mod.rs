@@ -1,3 +1,4 @@
+mod alike;
 mod create;
 mod edit;
 mod export;

@@ -10,6 +10,12 @@ async fn found(app: &TestApp, question: &str) -> usize {
     app.titles(&app.analyst(), &format!("?q={question}")).await.len()
 }
 
+/// The page of a question, as the public reads it.
+async fn list(app: &TestApp, question: &str) -> serde_json::Value {
+    let question: String = form_urlencoded::byte_serialize(question.as_bytes()).collect();
+    app.public().get(&format!("/agreements?q={question}")).await.assert(200)
+}
+
 #[actix_web::test]
 async fn accents_case_and_punctuation_do_not_count() {
     let app = TestApp::start().await;
@@ -144,4 +150,91 @@ async fn an_agreement_is_found_by_the_old_and_the_new_name_of_its_body() {
     assert_eq!(read["parties"][1]["body"]["name"], "City of Air Capital");
     // The agreement itself has not changed.
     assert_eq!(read["version"], 1);
+}
+
+#[actix_web::test]
+async fn typing_errors_are_corrected_and_told() {
+    let app = TestApp::with_sample().await;
+    for (question, meant) in [
+        ("hermanamiento irapuatp", "hermanamiento irapuato"),
+        ("mcalen", "mcallen"),
+        ("Montery", "monterrey"),
+    ] {
+        let page = list(&app, question).await;
+        assert_eq!(
+            page["did_you_mean"].as_str().map(str::to_lowercase).as_deref(),
+            Some(meant),
+            "{question}"
+        );
+        assert!(page["total"].as_u64() > Some(0), "{question}");
+    }
+    for question in ["irapuato", "xyzw", "2014x"] {
+        assert_eq!(list(&app, question).await["did_you_mean"], json!(null), "{question}");
+    }
+}
+
+#[actix_web::test]
+async fn a_correction_betrays_no_hidden_case() {
+    let app = TestApp::start().await;
+    app.given(draft("Convenio con Zanzíbar")).await;
+    let public = app.public().get("/agreements?q=zanzibat").await.json();
+    assert_eq!((&public["did_you_mean"], &public["total"]), (&json!(null), &json!(0)));
+    let auditor = app.auditor().get("/agreements?q=zanzibat").await.json();
+    assert_eq!(
+        (&auditor["did_you_mean"], &auditor["total"]),
+        (&json!("zanzibar"), &json!(1))
+    );
+}
+
+#[actix_web::test]
+async fn phrases_exclusions_and_synonyms_are_understood() {
+    let app = TestApp::start().await;
+    for title in [
+        "Hermanamiento San Luis Potosí – San Antonio",
+        "Acuerdo de Luis y San Antonio Potosí",
+        "Sister City Agreement",
+    ] {
+        app.given(reported(title)).await;
+    }
+    for (question, count) in [
+        ("\"san luis\"", 1),
+        ("san luis", 2),
+        ("luis -hermanamiento", 0),
+        ("potosi -\"san luis\"", 1),
+        ("-potosi", 1),
+        ("\"san luis\" -antonio", 0),
+        ("ciudad hermana", 3),
+    ] {
+        assert_eq!(found(&app, question).await, count, "{question}");
+    }
+}
+
+#[actix_web::test]
+async fn no_question_is_too_much() {
+    let app = TestApp::with_sample().await;
+    let mut many = "a b c d e f g h i j k l m n o p q r s t u v w x y z ".repeat(9);
+    many.truncate(500);
+    for question in [
+        "de la los y",
+        "- - - \"\" \" -\"",
+        "(a+)+$ .* [[:alpha:]]{1,1000}",
+        "AND OR NOT + ~2 ^9 field:value",
+        "\"sin cerrar",
+        "-\"",
+        "zzzz ".repeat(100).trim(),
+        "hermanamientohermanamientohermanamientohermanamientohermanamientohermanamiento",
+        &many,
+    ] {
+        let begun = std::time::Instant::now();
+        let question: String = form_urlencoded::byte_serialize(question.as_bytes()).collect();
+        let answer = app.public().get(&format!("/agreements?q={question}")).await;
+        assert!(matches!(answer.status, 200 | 400), "{question}: {}", answer.status);
+        assert!(begun.elapsed() < std::time::Duration::from_secs(5), "{question}");
+    }
+    let endless = "a".repeat(10_000);
+    app.public()
+        .get(&format!("/agreements?q={endless}"))
+        .wrong()
+        .await
+        .assert_problem(400, "invalid-parameter");
 }

@@ -27,7 +27,7 @@ pub struct TestApp {
     secrets: Mutex<HashMap<String, String>>,
     server: ServerHandle,
     // Dropped last: everything above uses it.
-    _database: TestDatabase,
+    pub database: TestDatabase,
     _index: tempfile::TempDir,
 }
 
@@ -54,6 +54,11 @@ impl TestApp {
         Self::on(TestDatabase::with(Filling::Sample)).await
     }
 
+    /// The same on SQLite, whichever database the tests run on.
+    pub async fn with_sample_in_file() -> Self {
+        Self::on(TestDatabase::in_folder(Filling::Sample)).await
+    }
+
     #[expect(clippy::unused_async, reason = "a server is started within a runtime")]
     async fn on(database: TestDatabase) -> Self {
         let db = database.open();
@@ -66,6 +71,7 @@ impl TestApp {
             workers: 2,
             body_limit: BODY_LIMIT,
             shutdown_seconds: 1,
+            answers: 16 << 20,
             index: Some(index.path().to_owned()),
             rules: RulesConfig {
                 expiring_days: 180,
@@ -84,7 +90,7 @@ impl TestApp {
             catalogues,
             secrets: Mutex::default(),
             server: handle,
-            _database: database,
+            database,
             _index: index,
         }
     }

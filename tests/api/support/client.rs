@@ -1,6 +1,7 @@
 //! Asking the register over a real socket, and what it answers. Every exchange is held against the contract.
 
 use std::future::{Future, IntoFuture};
+use std::io::Read;
 use std::pin::Pin;
 
 use reqwest::Method;
@@ -207,6 +208,20 @@ impl Answer {
 
     pub fn etag(&self) -> &str {
         self.header("etag")
+    }
+
+    /// The body without its compression.
+    pub fn decoded(&self) -> Vec<u8> {
+        let mut plain = Vec::new();
+        match self.header("content-encoding") {
+            "gzip" => flate2::read::GzDecoder::new(self.body.as_slice())
+                .read_to_end(&mut plain)
+                .map(drop),
+            "br" => brotli::BrotliDecompress(&mut self.body.as_slice(), &mut plain),
+            _ => return self.body.clone(),
+        }
+        .unwrap();
+        plain
     }
 
     pub fn text(&self) -> &str {

@@ -236,7 +236,7 @@ impl Contract {
             return;
         }
         let body = if media_type.ends_with("json") && media_type != "application/x-ndjson" {
-            serde_json::from_slice(&answer.body).map_err(|reason| reason.to_string())
+            serde_json::from_slice(&answer.decoded()).map_err(|reason| reason.to_string())
         } else {
             String::from_utf8(answer.body.clone())
                 .map(Value::String)

@@ -47,7 +47,20 @@ impl TestDatabase {
     pub fn with(filling: Filling) -> Self {
         match std::env::var("RAI_TEST_DATABASE_URL") {
             Ok(administration) => on_server(administration, filling),
-            Err(_) => in_folder(filling),
+            Err(_) => Self::in_folder(filling),
+        }
+    }
+
+    /// On SQLite, whatever the tests run on.
+    pub fn in_folder(filling: Filling) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("rai.db");
+        if filling != Filling::Nothing {
+            fs::copy(template_file(filling), &file).unwrap();
+        }
+        Self {
+            address: format!("sqlite://{}", file.display()),
+            home: Home::Folder(folder),
         }
     }
 
@@ -115,18 +128,6 @@ fn template_name(filling: Filling) -> String {
 }
 
 // ---- SQLite ----
-
-fn in_folder(filling: Filling) -> TestDatabase {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("rai.db");
-    if filling != Filling::Nothing {
-        fs::copy(template_file(filling), &file).unwrap();
-    }
-    TestDatabase {
-        address: format!("sqlite://{}", file.display()),
-        home: Home::Folder(folder),
-    }
-}
 
 /// Several processes may make it at once: whoever is last to rename theirs wins, and all of them are alike.
 fn template_file(filling: Filling) -> PathBuf {
