@@ -19,7 +19,7 @@ use crate::partial_date::PartialDate;
 
 #[derive(Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = agreements)]
-#[diesel(treat_none_as_null = true)]
+#[diesel(treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct AgreementRow {
     pub(super) id: AgreementId,
     pub(super) registration_number: Option<String>,
@@ -96,7 +96,7 @@ impl From<&Agreement> for AgreementRow {
 }
 
 #[derive(Queryable, Insertable)]
-#[diesel(table_name = terms)]
+#[diesel(table_name = terms, treat_none_as_default_value = false)]
 pub(super) struct TermRow {
     pub(super) agreement_id: AgreementId,
     pub(super) kind: TermKind,
@@ -134,7 +134,7 @@ impl TermRow {
 }
 
 #[derive(Queryable, Insertable)]
-#[diesel(table_name = case_clocks)]
+#[diesel(table_name = case_clocks, treat_none_as_default_value = false)]
 pub(super) struct ClockRow {
     agreement_id: AgreementId,
     brought_on: chrono::NaiveDate,

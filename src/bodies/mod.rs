@@ -141,7 +141,7 @@ pub struct BodyBrief {
 
 #[derive(Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = bodies)]
-#[diesel(treat_none_as_null = true)]
+#[diesel(treat_none_as_null = true, treat_none_as_default_value = false)]
 struct BodyRow {
     id: BodyId,
     identity_key: String,

@@ -141,7 +141,7 @@ impl Change {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = entries)]
+#[diesel(table_name = entries, treat_none_as_default_value = false)]
 struct NewEntry<'a> {
     number: i64,
     at: Timestamp,
