@@ -324,7 +324,7 @@ fn what_spanish_spreadsheets_write_is_read() {
 fn a_killed_import_leaves_the_database_as_it_was() {
     let desk = Desk::new();
     let mut rows = format!("{HEADER}\n");
-    for number in 0..20_000 {
+    for number in 0..60_000 {
         writeln!(rows, "Hermanamiento {number},hermanamiento,Municipio de Irapuato,Guanajuato,Ciudad {number},Francia,2014,,,https://example.org/{number}").unwrap();
     }
     let file = desk.file("many.csv", rows);

@@ -8,11 +8,19 @@ use crate::generate::{Findable, Generator};
 use crate::report::{Report, whole};
 use crate::{Arguments, Result};
 
+/// A register to measure.
+pub struct Filled {
+    pub rai: Rai,
+    pub findable: Findable,
+    /// Rows per second; nothing when an earlier run imported them.
+    pub imported: Option<f64>,
+}
+
 /// A register with as many agreements as are asked for: imported now, or by an earlier run.
 ///
 /// # Errors
 /// When a command fails, or the database holds what it should not.
-pub fn fill(arguments: &Arguments, folder: &Path, report: &mut Report) -> Result<(Rai, Findable)> {
+pub fn fill(arguments: &Arguments, folder: &Path, report: &mut Report) -> Result<Filled> {
     let rai = |database: String| Rai {
         database,
         workers: arguments.workers,
@@ -38,6 +46,7 @@ pub fn fill(arguments: &Arguments, folder: &Path, report: &mut Report) -> Result
     if !arguments.reuse && arguments.database.is_none() {
         remove(&own)?;
     }
+    let mut imported = None;
     if holds_any(&full.serve()?)? {
         if !arguments.reuse {
             return Err("the database holds agreements: give an empty one, or --reuse".into());
@@ -48,19 +57,27 @@ pub fn fill(arguments: &Arguments, folder: &Path, report: &mut Report) -> Result
         let limit = Duration::from_mins(5) + Duration::from_millis(20) * arguments.agreements;
         let said = full.run(&["import", csv.to_str().ok_or("a folder not in UTF-8")?], limit)?;
         let took = begun.elapsed();
-        let rate = whole(f64::from(arguments.agreements) / took.as_secs_f64());
+        let rate = f64::from(arguments.agreements) / took.as_secs_f64();
         eprintln!("  {said}");
-        report.fact("import", format!("{rate} rows/s, {:.1} s", took.as_secs_f64()));
+        report.fact("import", format!("{} rows/s, {:.1} s", whole(rate), took.as_secs_f64()));
+        imported = Some(rate);
     }
     if arguments.database.is_none() {
         let size = std::fs::metadata(&own)?.len();
         report.fact("database", format!("{} MiB", whole(size as f64 / 1_048_576.0)));
     }
-    Ok((full, findable))
+    Ok(Filled {
+        rai: full,
+        findable,
+        imported,
+    })
 }
 
 /// Removes a database file and what lies beside it.
-fn remove(database: &Path) -> Result<()> {
+///
+/// # Errors
+/// When it cannot be removed.
+pub fn remove(database: &Path) -> Result<()> {
     for ending in ["", "-wal", "-shm"] {
         let mut path = database.as_os_str().to_owned();
         path.push(ending);

@@ -10,6 +10,7 @@
     reason = "counts are shown as rates; none comes near 2^52"
 )]
 
+mod bare;
 mod ceiling;
 mod children;
 mod fill;
@@ -25,8 +26,9 @@ use std::time::Duration;
 
 use clap::Parser;
 
-use crate::children::Server;
-use crate::fill::{fill, idle, start_up};
+use crate::bare::Bare;
+use crate::children::{Rai, Server};
+use crate::fill::{Filled, fill, idle, remove, start_up};
 use crate::generate::Findable;
 use crate::load::{Pressure, Requests, Sent};
 use crate::measures::{Measured, measure};
@@ -53,6 +55,9 @@ struct Arguments {
     /// Measure what an earlier run imported
     #[arg(long)]
     reuse: bool,
+    /// Measure only what is written: the import and the creating of drafts
+    #[arg(long)]
+    writing: bool,
     /// Threads of each server that answer requests
     #[arg(long, default_value_t = 2)]
     workers: usize,
@@ -93,12 +98,22 @@ fn run(arguments: &Arguments) -> Result<()> {
     let mut report = Report::default();
 
     eprintln!("register");
-    let (rai, findable) = fill(arguments, &folder, &mut report)?;
+    let Filled {
+        rai,
+        findable,
+        imported,
+    } = fill(arguments, &folder, &mut report)?;
 
     eprintln!("start");
     report.fact("start to first answer", start_up(&rai)?);
     let server = rai.serve()?;
     report.memory("memory, idle", idle(&server));
+
+    if arguments.writing {
+        runtime.block_on(writers(arguments, &rai, imported, &server, &mut report))?;
+        println!("{report}");
+        return Ok(());
+    }
 
     eprintln!("export");
     let export = runtime.block_on(measures::export(&server))?;
@@ -121,20 +136,7 @@ fn run(arguments: &Arguments) -> Result<()> {
         &mut report,
     ))?;
     drop(constant);
-    let token = rai.run(
-        &[
-            "token",
-            "create",
-            "--role",
-            "analyst",
-            "--name",
-            "benchmark",
-            "--days",
-            "1",
-        ],
-        Duration::from_mins(1),
-    )?;
-    runtime.block_on(writers(arguments, &server, &token, &mut report))?;
+    runtime.block_on(writers(arguments, &rai, imported, &server, &mut report))?;
     report.memory("memory, after everything", server.memory());
     drop(server);
 
@@ -145,7 +147,7 @@ fn run(arguments: &Arguments) -> Result<()> {
     println!("{report}");
     println!(
         "“of the ceiling”: requests per second beside those of a bare server that answers with {record} constant bytes, measured right \
-         before and after. “alone”: over one connection, with nothing else going on."
+         before and after; of drafts, beside bare SQLite transactions that insert the same rows. “alone”: over one connection, with nothing else going on."
     );
     Ok(())
 }
@@ -190,12 +192,60 @@ async fn readers(
     Ok(())
 }
 
-async fn writers(arguments: &Arguments, server: &Server, token: &str, report: &mut Report) -> Result<()> {
+async fn writers(
+    arguments: &Arguments,
+    rai: &Rai,
+    imported: Option<f64>,
+    server: &Server,
+    report: &mut Report,
+) -> Result<()> {
+    let token = rai.run(
+        &[
+            "token",
+            "create",
+            "--role",
+            "analyst",
+            "--name",
+            "benchmark",
+            "--days",
+            "1",
+        ],
+        Duration::from_mins(1),
+    )?;
     let time = Duration::from_secs(arguments.seconds);
+    let bare = match rai.file() {
+        Some(register) => {
+            let file = rai.folder.join("register-bare.db");
+            remove(&file)?;
+            let bare = Bare::like(register, &file)?;
+            let ceiling = bare.import()?;
+            let rate = format!("{} rows/s", whole(ceiling));
+            report.fact("ceiling: the same rows by bare statements", rate);
+            if let Some(imported) = imported {
+                report.fact("import, of the ceiling", format!("{:.1} %", 100.0 * imported / ceiling));
+            }
+            Some(bare)
+        }
+        None => None,
+    };
     for connections in [1, 8] {
-        let drafts = measures::drafts(token, connections);
+        let drafts = measures::drafts(&token, connections);
         let pressure = Pressure { connections, time };
-        report.measured(measure(server, "create a draft", drafts, pressure).await?);
+        let mut drafted = measure(server, "create a draft", drafts.clone(), pressure).await?;
+        if let Some(bare) = &bare {
+            // Between two halves of the same measurement, as nothing on a shared machine stays as fast as it was.
+            let ceiling = bare.create(time)?;
+            report.fact(
+                "ceiling: the same draft by bare statements",
+                format!("{}/s", whole(ceiling)),
+            );
+            let again = measure(server, "create a draft", drafts, pressure).await?;
+            drafted.outcome.latencies.add(&again.outcome.latencies)?;
+            drafted.outcome.took += again.outcome.took;
+            drafted.outcome.failed += again.outcome.failed;
+            drafted.ceiling = Some(ceiling);
+        }
+        report.measured(drafted);
     }
     Ok(())
 }

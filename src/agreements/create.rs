@@ -1,9 +1,8 @@
 //! Beginning a draft, and entering what is known from public sources.
 
-use std::collections::HashMap;
-
 use diesel::prelude::*;
 
+use super::directory::Directory;
 use super::draft::{BodyChoice, Draft};
 use super::duplicates::{self, Written};
 use super::links::{lead_to, link_cycle};
@@ -11,7 +10,7 @@ use super::rules::{self, unknown_agreement};
 use super::scope::{private_fault, side_fault};
 use super::{Agreement, AgreementId, Bearing, DraftInput, Link, Origin, Party, PartyId, Stage, effect, rows};
 use crate::access::{Actor, Deed, Role, Sight};
-use crate::bodies::{self, Body, BodyDescription, BodyId, unknown_body};
+use crate::bodies::{Body, BodyId, unknown_body};
 use crate::catalogues::Catalogues;
 use crate::clock::{Clock, Timestamp};
 use crate::content::Submitted;
@@ -33,46 +32,20 @@ pub fn create(
     by: &Actor,
     clock: &Clock,
 ) -> Result<Written> {
-    enter(
-        conn,
-        catalogues,
-        &mut Directory::default(),
-        submitted,
-        by,
-        clock,
-        Action::AgreementCreated,
-    )
-}
-
-/// `create`, with bodies already looked up kept at hand and the journal's word for it: imports enter many.
-///
-/// # Errors
-/// As [`create`].
-pub fn enter(
-    conn: &mut DbConnection,
-    catalogues: &Catalogues,
-    directory: &mut Directory,
-    submitted: Submitted<DraftInput>,
-    by: &Actor,
-    clock: &Clock,
-    action: Action,
-) -> Result<Written> {
     let origin = submitted.content.origin.unwrap_or(Origin::Procedure);
-    by.must_be_allowed(if origin == Origin::Reported {
-        Deed::Report
-    } else {
-        Deed::Draft
-    })?;
+    must_be_allowed(origin, by)?;
     let now = clock.now();
     let mut draft = checked(conn, catalogues, submitted, None, now)?;
     let not_a_duplicate = draft.not_a_duplicate.take();
     let petitioner = petitioner(&draft, by)?;
-    let (mut agreement, bodies) = assemble(conn, directory, draft, petitioner, None, by, clock, now)?;
+    let (agreement, bodies) = assemble(conn, &mut Directory::default(), draft, petitioner, None, by, clock, now)?;
     must_be_of_their_state(conn, &agreement, by)?;
-    let record = rows::insert(conn, catalogues, &mut agreement, &bodies)?;
+    let new = [rows::New::of(conn, catalogues, agreement, &bodies)?];
+    rows::insert(conn, &new)?;
+    let [rows::New { agreement, record, .. }] = new;
     let reason = not_a_duplicate.as_deref();
     let duplicates = duplicates::answered(conn, &by.sight(), &agreement, &bodies, reason)?;
-    let mut change = Change::agreement_as_written(action, agreement.id, record);
+    let mut change = Change::agreement_as_written(Action::AgreementCreated, agreement.id, record);
     if let Some(not_a_duplicate) = reason {
         change = change.saying(serde_json::to_string(&duplicates::Said { not_a_duplicate })?);
     }
@@ -81,46 +54,12 @@ pub fn enter(
     Ok(Written { agreement, duplicates })
 }
 
-/// Bodies that were looked up before in the same transaction.
-#[derive(Default)]
-pub struct Directory {
-    by_identity: Option<HashMap<String, Body>>,
-}
-
-impl Directory {
-    /// Bounds the memory of a long import.
-    const MOST: usize = 50_000;
-
-    /// Keeps what it finds, for as long as one transaction lasts.
-    #[must_use]
-    pub fn keeping() -> Self {
-        Self {
-            by_identity: Some(HashMap::new()),
-        }
-    }
-
-    fn find_or_create(
-        &mut self,
-        conn: &mut DbConnection,
-        description: &BodyDescription,
-        by: &Actor,
-        clock: &Clock,
-        now: Timestamp,
-    ) -> Result<Body> {
-        let Some(known) = &mut self.by_identity else {
-            return bodies::find_or_create(conn, description, by, clock, now);
-        };
-        let key = description.identity_key();
-        if let Some(body) = known.get(&key) {
-            return Ok(body.clone());
-        }
-        let body = bodies::find_or_create(conn, description, by, clock, now)?;
-        if known.len() >= Self::MOST {
-            known.clear();
-        }
-        known.insert(key, body.clone());
-        Ok(body)
-    }
+pub(super) fn must_be_allowed(origin: Origin, by: &Actor) -> Result<()> {
+    by.must_be_allowed(if origin == Origin::Reported {
+        Deed::Report
+    } else {
+        Deed::Draft
+    })
 }
 
 /// The draft, when it keeps every rule; what it names is looked up too, so that all faults are told at once.
@@ -184,40 +123,45 @@ fn wrong_references(conn: &mut DbConnection, input: &DraftInput, own: Option<Agr
         }
     }
     for (position, link) in input.links.iter().flatten().enumerate() {
-        let Some(id) = link.agreement.as_deref().and_then(AgreementId::parse) else {
-            continue;
-        };
-        if own == Some(id) {
-            let words = words!(
-                "Un acuerdo no puede ligarse a sí mismo",
-                "An agreement cannot be linked to itself"
-            );
-            faults.push(Fault::at(
-                format!("/links/{position}/agreement"),
-                FaultCode::SelfLink,
-                words,
-            ));
-            continue;
-        }
-        // Sooner or later everybody sees this agreement and its entries: a link in them must not give away another's case.
-        let known: i64 = agreements::table
-            .filter(agreements::id.eq(id))
-            .filter(Sight::Public.condition())
-            .count()
-            .get_result(conn)?;
-        if known == 0 {
-            faults.push(unknown_agreement(position));
-        } else if let Some(own) = own
-            && lead_to(conn, id, own)?
-        {
-            faults.push(link_cycle(position));
+        if let Some(id) = link.agreement.as_deref().and_then(AgreementId::parse) {
+            faults.extend(wrong_link(conn, position, id, own)?);
         }
     }
     Ok(faults)
 }
 
+/// What is wrong with a link to an agreement, if anything is.
+pub(super) fn wrong_link(
+    conn: &mut DbConnection,
+    position: usize,
+    id: AgreementId,
+    own: Option<AgreementId>,
+) -> Result<Option<Fault>> {
+    if own == Some(id) {
+        let words = words!(
+            "Un acuerdo no puede ligarse a sí mismo",
+            "An agreement cannot be linked to itself"
+        );
+        let pointer = format!("/links/{position}/agreement");
+        return Ok(Some(Fault::at(pointer, FaultCode::SelfLink, words)));
+    }
+    // Sooner or later everybody sees this agreement and its entries: a link in them must not give away another's case.
+    let known: i64 = agreements::table
+        .filter(agreements::id.eq(id))
+        .filter(Sight::Public.condition())
+        .count()
+        .get_result(conn)?;
+    if known == 0 {
+        return Ok(Some(unknown_agreement(position)));
+    }
+    match own {
+        Some(own) if lead_to(conn, id, own)? => Ok(Some(link_cycle(position))),
+        _ => Ok(None),
+    }
+}
+
 /// Who brings the case: an office for itself, otherwise whoever is named. Of what is only reported nobody does yet.
-fn petitioner(draft: &Draft, by: &Actor) -> Result<Option<BodyId>> {
+pub(super) fn petitioner(draft: &Draft, by: &Actor) -> Result<Option<BodyId>> {
     match (draft.origin, by.role) {
         (Origin::Reported, _) => Ok(None),
         (_, Some(Role::Office)) => {

@@ -116,6 +116,8 @@ pub fn likely(
     for linked in linked_with(conn, agreement.id)?
         .into_iter()
         .chain(agreement.regularises)
+        // One that is not in the tables yet has its links all the same.
+        .chain(agreement.links.iter().map(|link| link.agreement))
     {
         alike.remove(&linked);
     }

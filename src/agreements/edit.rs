@@ -2,7 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::create::{Directory, assemble, checked};
+use super::create::{assemble, checked};
+use super::directory::Directory;
 use super::duplicates::{self, Written};
 use super::events::EventInput;
 use super::{Agreement, AgreementId, DraftInput, Stage, effect, record, rows};

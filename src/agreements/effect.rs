@@ -11,8 +11,8 @@ use super::validity::{Later, Phase, ValidityState, phases};
 use super::{Agreement, AgreementId, Bearing, Stage, record};
 use crate::access::{Actor, Sight};
 use crate::clock::Timestamp;
-use crate::db::DbConnection;
 use crate::db::schema::{agreement_records, agreements, links, validity_phases};
+use crate::db::{DbConnection, insert_rows};
 use crate::error::Result;
 use crate::journal::{self, Action, Change};
 
@@ -76,21 +76,32 @@ fn later_than(bearing: Bearing, later: Agreement) -> Later {
 pub(super) fn keep_phases(conn: &mut DbConnection, agreement: &Agreement) -> Result<()> {
     let id = agreement.id;
     diesel::delete(validity_phases::table.filter(validity_phases::agreement_id.eq(id))).execute(conn)?;
-    insert_phases(conn, id, &agreement.phases)
+    insert_phases(conn, std::iter::once(agreement))
 }
 
-pub(super) fn insert_phases(conn: &mut DbConnection, id: AgreementId, phases: &[Phase]) -> Result<()> {
-    for phase in phases {
-        diesel::insert_into(validity_phases::table)
-            .values((
-                validity_phases::agreement_id.eq(id),
-                validity_phases::first_day.eq(phase.from.unwrap_or(EVER.0)),
-                validity_phases::end_day.eq(phase.until.unwrap_or(EVER.1)),
-                validity_phases::state.eq(phase.state),
-                validity_phases::ends.eq(phase.ends),
-            ))
-            .execute(conn)?;
-    }
+#[derive(Insertable)]
+#[diesel(table_name = validity_phases)]
+struct PhaseRow {
+    agreement_id: AgreementId,
+    first_day: NaiveDate,
+    end_day: NaiveDate,
+    state: ValidityState,
+    ends: bool,
+}
+
+pub(super) fn insert_phases<'a>(
+    conn: &mut DbConnection,
+    agreements: impl Iterator<Item = &'a Agreement>,
+) -> Result<()> {
+    let row = |agreement: &Agreement, phase: &Phase| PhaseRow {
+        agreement_id: agreement.id,
+        first_day: phase.from.unwrap_or(EVER.0),
+        end_day: phase.until.unwrap_or(EVER.1),
+        state: phase.state,
+        ends: phase.ends,
+    };
+    let rows = agreements.flat_map(|agreement| agreement.phases.iter().map(move |phase| row(agreement, phase)));
+    insert_rows!(conn, validity_phases::table, rows)?;
     Ok(())
 }
 

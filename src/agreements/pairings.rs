@@ -9,26 +9,47 @@ use diesel::prelude::*;
 use super::likeness::MOST_DAYS;
 use super::{Agreement, AgreementId, Side, Stage};
 use crate::bodies::BodyId;
-use crate::db::DbConnection;
 use crate::db::schema::{agreements, pairings, parties};
+use crate::db::{DbConnection, directly, insert_rows};
 use crate::error::Result;
 use crate::partial_date::PartialDate;
 
-/// Adds the pairs of an agreement.
-pub(super) fn insert(conn: &mut DbConnection, agreement: &Agreement) -> Result<()> {
-    let of = |side: Side| agreement.parties.iter().filter(move |party| party.side == side);
-    for foreign in of(Side::Foreign) {
-        for domestic in of(Side::Domestic) {
-            diesel::insert_into(pairings::table)
-                .values((
-                    pairings::foreign_id.eq(foreign.body.id),
-                    pairings::domestic_id.eq(domestic.body.id),
-                    pairings::agreement_id.eq(agreement.id),
-                ))
-                .execute(conn)?;
-        }
-    }
+#[derive(Insertable)]
+#[diesel(table_name = pairings)]
+struct PairingRow {
+    #[diesel(column_name = foreign_id)]
+    foreign: BodyId,
+    #[diesel(column_name = domestic_id)]
+    domestic: BodyId,
+    #[diesel(column_name = agreement_id)]
+    agreement: AgreementId,
+}
+
+/// Adds the pairs of agreements.
+pub(super) fn insert<'a>(conn: &mut DbConnection, agreements: impl Iterator<Item = &'a Agreement>) -> Result<()> {
+    let row = |agreement: &Agreement, (foreign, domestic)| PairingRow {
+        foreign,
+        domestic,
+        agreement: agreement.id,
+    };
+    let rows = agreements.flat_map(|agreement| pairs(agreement).map(move |pair| row(agreement, pair)));
+    insert_rows!(conn, pairings::table, rows)?;
     Ok(())
+}
+
+/// Every foreign party's body with every Mexican one's.
+pub(super) fn pairs(agreement: &Agreement) -> impl Iterator<Item = (BodyId, BodyId)> {
+    let of = |side: Side| {
+        let of_side = agreement.parties.iter().filter(move |party| party.side == side);
+        of_side.map(|party| party.body.id)
+    };
+    of(Side::Foreign).flat_map(move |foreign| of(Side::Domestic).map(move |domestic| (foreign, domestic)))
+}
+
+/// Whether there are any pairs.
+pub(super) fn any(conn: &mut DbConnection) -> Result<bool> {
+    let first: Option<BodyId> = pairings::table.select(pairings::foreign_id).first(conn).optional()?;
+    Ok(first.is_some())
 }
 
 /// Takes the pairs of an agreement away, before those of its new version are added.
@@ -58,14 +79,14 @@ pub(super) fn between(
     let near = agreements::signed_earliest
         .is_null()
         .or(from.le(last).and(to.ge(first)));
-    Ok(pairings::table
+    let pairs = pairings::table
         .inner_join(agreements::table)
         .filter(pairings::foreign_id.eq(foreign))
         .filter(pairings::domestic_id.eq(domestic))
         .filter(alive)
         .filter(near)
-        .select((agreements::id, agreements::title_key, agreements::signed_on))
-        .load(conn)?)
+        .select((agreements::id, agreements::title_key, agreements::signed_on));
+    Ok(directly!(conn, |conn| pairs.load(conn))?)
 }
 
 /// The days between which a double was signed.

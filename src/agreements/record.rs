@@ -6,7 +6,8 @@ use diesel::prelude::*;
 
 use super::events::{Event, EventKind};
 use super::follow_ups::FollowUp;
-use super::rows::{AgreementRow, ClockRow, TermRow};
+use super::parts::{ClockRow, TermRow};
+use super::rows::AgreementRow;
 use super::term::{Renewal, Term};
 use super::validity::Effect;
 use super::{Agreement, AgreementId, Bearing, CaseClock, Link, Party, PartyId, Side, Signature, Source, Title};

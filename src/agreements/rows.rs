@@ -2,24 +2,20 @@
 
 use diesel::prelude::*;
 
-use super::term::{EntryIntoForce, TermKind, TermUnit};
 use super::validity::{ValidityBasis, phases};
-use super::{Agreement, AgreementId, Binding, CaseClock, Origin, Stage, effect, pairings, words};
+use super::{Agreement, AgreementId, Binding, Origin, Stage, effect, parts, words};
 use crate::bodies::{Body, BodyId, successors_of};
 use crate::catalogues::Catalogues;
 use crate::clock::Timestamp;
-use crate::db::DbConnection;
-use crate::db::schema::{
-    agreement_areas, agreement_events, agreement_records, agreement_texts, agreements, alternative_titles, case_clocks,
-    follow_ups, links, parties, regularisations, signatures, sources, terms,
-};
+use crate::db::schema::{agreement_records, agreement_texts, agreements, regularisations};
+use crate::db::{DbConnection, insert_rows};
 use crate::error::{Error, Result};
 use crate::folding::fold;
 use crate::partial_date::PartialDate;
 
 #[derive(Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = agreements)]
-#[diesel(treat_none_as_null = true)]
+#[diesel(treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct AgreementRow {
     pub(super) id: AgreementId,
     pub(super) registration_number: Option<String>,
@@ -94,122 +90,90 @@ impl From<&Agreement> for AgreementRow {
     }
 }
 
-#[derive(Queryable, Insertable)]
-#[diesel(table_name = terms)]
-pub(super) struct TermRow {
-    pub(super) agreement_id: AgreementId,
-    pub(super) kind: TermKind,
-    pub(super) amount: Option<i32>,
-    pub(super) unit: Option<TermUnit>,
-    pub(super) until: Option<String>,
-    pub(super) entry_into_force: EntryIntoForce,
-    pub(super) in_force_from: Option<String>,
-    pub(super) renewal_amount: Option<i32>,
-    pub(super) renewal_unit: Option<TermUnit>,
-    pub(super) renewal_times: Option<i32>,
-    pub(super) notice_days: Option<i32>,
-    pub(super) text: Option<String>,
+/// An agreement with what is derived from it, ready to be added.
+pub(super) struct New {
+    pub(super) agreement: Agreement,
+    /// As it is read, and as the journal keeps it.
+    pub(super) record: String,
+    title_words: String,
+    all_words: String,
 }
 
-impl TermRow {
-    fn of(agreement: &Agreement) -> Self {
-        let term = &agreement.term;
-        let text = |date: Option<PartialDate>| date.map(|date| date.to_string());
-        Self {
-            agreement_id: agreement.id,
-            kind: term.kind,
-            amount: term.amount,
-            unit: term.unit,
-            until: text(term.until),
-            entry_into_force: term.entry_into_force,
-            in_force_from: text(term.in_force_from),
-            renewal_amount: term.renewal.as_ref().map(|renewal| renewal.amount),
-            renewal_unit: term.renewal.as_ref().map(|renewal| renewal.unit),
-            renewal_times: term.renewal.as_ref().and_then(|renewal| renewal.times),
-            notice_days: term.notice_days,
-            text: term.text.clone(),
-        }
-    }
-}
-
-#[derive(Queryable, Insertable)]
-#[diesel(table_name = case_clocks)]
-pub(super) struct ClockRow {
-    agreement_id: AgreementId,
-    brought_on: chrono::NaiveDate,
-    stopped_days: i32,
-    stopped_working_days: i32,
-    stopped_on: Option<chrono::NaiveDate>,
-    due_on: Option<chrono::NaiveDate>,
-    ended_on: Option<chrono::NaiveDate>,
-}
-
-impl ClockRow {
-    fn of(agreement: &Agreement) -> Option<Self> {
-        let clock = agreement.clock.as_ref()?;
-        Some(Self {
-            agreement_id: agreement.id,
-            brought_on: clock.brought_on,
-            stopped_days: clock.stopped_days.try_into().unwrap_or(i32::MAX),
-            stopped_working_days: clock.stopped_working_days.try_into().unwrap_or(i32::MAX),
-            stopped_on: clock.stopped_on,
-            due_on: clock.due_on,
-            ended_on: clock.ended_on,
+impl New {
+    /// Nothing bears on a new one yet.
+    pub(super) fn of(
+        conn: &mut DbConnection,
+        catalogues: &Catalogues,
+        mut agreement: Agreement,
+        bodies: &[Body],
+    ) -> Result<Self> {
+        agreement.phases = phases(&agreement.validity_facts(), &[]);
+        let (record, title_words, all_words) = written_out(conn, catalogues, &agreement, bodies)?;
+        Ok(Self {
+            agreement,
+            record,
+            title_words,
+            all_words,
         })
     }
 }
 
-impl From<ClockRow> for CaseClock {
-    fn from(row: ClockRow) -> Self {
+/// Adds agreements.
+pub(super) fn insert(conn: &mut DbConnection, new: &[New]) -> Result<()> {
+    let agreements = || new.iter().map(|new| &new.agreement);
+    insert_rows!(conn, agreements::table, agreements().map(AgreementRow::from))?;
+    parts::insert(conn, agreements)?;
+    effect::insert_phases(conn, agreements())?;
+    for agreement in agreements() {
+        if let Some(reported) = agreement.regularises {
+            diesel::insert_into(regularisations::table)
+                .values((
+                    regularisations::case_id.eq(agreement.id),
+                    regularisations::reported_id.eq(reported),
+                    regularisations::done.eq(false),
+                ))
+                .execute(conn)?;
+        }
+    }
+    insert_rows!(conn, agreement_records::table, new.iter().map(RecordRow::of))?;
+    insert_rows!(conn, agreement_texts::table, new.iter().map(TextRow::of))?;
+    Ok(())
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = agreement_records)]
+struct RecordRow<'a> {
+    agreement_id: AgreementId,
+    version: i32,
+    record: &'a str,
+}
+
+impl<'a> RecordRow<'a> {
+    fn of(new: &'a New) -> Self {
         Self {
-            brought_on: row.brought_on,
-            stopped_days: row.stopped_days.try_into().unwrap_or(0),
-            stopped_working_days: row.stopped_working_days.try_into().unwrap_or(0),
-            stopped_on: row.stopped_on,
-            due_on: row.due_on,
-            ended_on: row.ended_on,
+            agreement_id: new.agreement.id,
+            version: new.agreement.version,
+            record: &new.record,
         }
     }
 }
 
-/// Adds an agreement and answers with its record as it was written out. Nothing bears on a new one yet.
-pub(super) fn insert(
-    conn: &mut DbConnection,
-    catalogues: &Catalogues,
-    agreement: &mut Agreement,
-    bodies: &[Body],
-) -> Result<String> {
-    agreement.phases = phases(&agreement.validity_facts(), &[]);
-    diesel::insert_into(agreements::table)
-        .values(AgreementRow::from(&*agreement))
-        .execute(conn)?;
-    insert_parts(conn, agreement)?;
-    effect::insert_phases(conn, agreement.id, &agreement.phases)?;
-    if let Some(reported) = agreement.regularises {
-        diesel::insert_into(regularisations::table)
-            .values((
-                regularisations::case_id.eq(agreement.id),
-                regularisations::reported_id.eq(reported),
-                regularisations::done.eq(false),
-            ))
-            .execute(conn)?;
+#[derive(Insertable)]
+#[diesel(table_name = agreement_texts)]
+struct TextRow<'a> {
+    agreement_id: AgreementId,
+    title_words: &'a str,
+    all_words: &'a str,
+}
+
+impl<'a> TextRow<'a> {
+    fn of(new: &'a New) -> Self {
+        Self {
+            agreement_id: new.agreement.id,
+            title_words: &new.title_words,
+            all_words: &new.all_words,
+        }
     }
-    let (record, title_words, all_words) = written_out(conn, catalogues, agreement, bodies)?;
-    diesel::insert_into(agreement_records::table)
-        .values((
-            agreement_records::agreement_id.eq(agreement.id),
-            agreement_records::version.eq(agreement.version),
-            agreement_records::record.eq(&record),
-        ))
-        .execute(conn)?;
-    diesel::insert_into(agreement_texts::table)
-        .values((
-            agreement_texts::agreement_id.eq(agreement.id),
-            agreement_texts::title_words.eq(title_words),
-            agreement_texts::all_words.eq(all_words),
-        ))
-        .execute(conn)?;
-    Ok(record)
 }
 
 /// Puts a new version of an agreement in the place of the old one.
@@ -233,19 +197,7 @@ pub(super) fn update(
             version: agreements::table.find(id).select(agreements::version).first(conn)?,
         });
     }
-    diesel::delete(terms::table.find(id)).execute(conn)?;
-    diesel::delete(case_clocks::table.find(id)).execute(conn)?;
-    diesel::delete(follow_ups::table.filter(follow_ups::agreement_id.eq(id))).execute(conn)?;
-    diesel::delete(alternative_titles::table.filter(alternative_titles::agreement_id.eq(id))).execute(conn)?;
-    diesel::delete(agreement_areas::table.filter(agreement_areas::agreement_id.eq(id))).execute(conn)?;
-    diesel::delete(links::table.filter(links::from_id.eq(id))).execute(conn)?;
-    diesel::delete(sources::table.filter(sources::agreement_id.eq(id))).execute(conn)?;
-    diesel::delete(agreement_events::table.filter(agreement_events::agreement_id.eq(id))).execute(conn)?;
-    let of_parties = parties::table.filter(parties::agreement_id.eq(id)).select(parties::id);
-    diesel::delete(signatures::table.filter(signatures::party_id.eq_any(of_parties))).execute(conn)?;
-    diesel::delete(parties::table.filter(parties::agreement_id.eq(id))).execute(conn)?;
-    pairings::remove(conn, id)?;
-    insert_parts(conn, agreement)?;
+    parts::replace(conn, agreement)?;
     effect::keep_phases(conn, agreement)?;
     write_out(conn, catalogues, agreement, bodies)
 }
@@ -283,106 +235,4 @@ fn written_out(
     let successors = successors_of(conn, bodies)?;
     let (title_words, all_words) = words::of(agreement, bodies, &successors, catalogues);
     Ok((record, title_words, all_words))
-}
-
-fn insert_parts(conn: &mut DbConnection, agreement: &Agreement) -> Result<()> {
-    let id = agreement.id;
-    diesel::insert_into(terms::table)
-        .values(TermRow::of(agreement))
-        .execute(conn)?;
-    if let Some(clock) = ClockRow::of(agreement) {
-        diesel::insert_into(case_clocks::table).values(clock).execute(conn)?;
-    }
-    for (position, title) in (0_i32..).zip(&agreement.alternative_titles) {
-        diesel::insert_into(alternative_titles::table)
-            .values((
-                alternative_titles::agreement_id.eq(id),
-                alternative_titles::position.eq(position),
-                alternative_titles::language.eq(&title.language),
-                alternative_titles::title.eq(&title.title),
-            ))
-            .execute(conn)?;
-    }
-    for (position, area) in (0_i32..).zip(&agreement.areas) {
-        diesel::insert_into(agreement_areas::table)
-            .values((
-                agreement_areas::agreement_id.eq(id),
-                agreement_areas::area.eq(area),
-                agreement_areas::position.eq(position),
-            ))
-            .execute(conn)?;
-    }
-    for (link, bearing) in agreement
-        .links
-        .iter()
-        .filter_map(|link| Some((link, link.relation.bearing()?)))
-    {
-        diesel::insert_into(links::table)
-            .values((
-                links::from_id.eq(id),
-                links::relation.eq(bearing),
-                links::to_id.eq(link.agreement),
-            ))
-            .execute(conn)?;
-    }
-    for (position, event) in (0_i32..).zip(&agreement.events) {
-        diesel::insert_into(agreement_events::table)
-            .values((
-                agreement_events::agreement_id.eq(id),
-                agreement_events::position.eq(position),
-                agreement_events::kind.eq(event.kind),
-                agreement_events::happened_on.eq(event.on.to_string()),
-                agreement_events::document.eq(&event.document),
-                agreement_events::note.eq(&event.note),
-            ))
-            .execute(conn)?;
-    }
-    for report in &agreement.follow_ups {
-        diesel::insert_into(follow_ups::table)
-            .values((
-                follow_ups::agreement_id.eq(id),
-                follow_ups::year.eq(report.year),
-                follow_ups::active.eq(report.active),
-                follow_ups::activities.eq(&report.activities),
-                follow_ups::results.eq(&report.results),
-                follow_ups::reported_on.eq(report.reported_on),
-            ))
-            .execute(conn)?;
-    }
-    for (position, source) in (0_i32..).zip(&agreement.sources) {
-        diesel::insert_into(sources::table)
-            .values((
-                sources::agreement_id.eq(id),
-                sources::position.eq(position),
-                sources::url.eq(&source.url),
-                sources::title.eq(&source.title),
-                sources::consulted_on.eq(source.consulted_on),
-            ))
-            .execute(conn)?;
-    }
-    for (position, party) in (0_i32..).zip(&agreement.parties) {
-        diesel::insert_into(parties::table)
-            .values((
-                parties::id.eq(party.id),
-                parties::agreement_id.eq(id),
-                parties::position.eq(position),
-                parties::side.eq(party.side),
-                parties::body_id.eq(party.body.id),
-                parties::name_as_signed.eq(&party.name_as_signed),
-            ))
-            .execute(conn)?;
-        for (position, signature) in (0_i32..).zip(&party.signatures) {
-            diesel::insert_into(signatures::table)
-                .values((
-                    signatures::party_id.eq(party.id),
-                    signatures::position.eq(position),
-                    signatures::name.eq(&signature.name),
-                    signatures::post.eq(&signature.post),
-                    signatures::signed_on.eq(signature.signed_on.map(|date| date.to_string())),
-                    signatures::place.eq(&signature.place),
-                ))
-                .execute(conn)?;
-        }
-    }
-    pairings::insert(conn, agreement)
 }

@@ -5,14 +5,14 @@ use diesel::prelude::*;
 
 use super::describe::read_past_date;
 use super::naming::rename;
-use super::{Body, BodyDescription, BodyId, BodyInput, BodyName, BodyRow, check};
+use super::{Body, BodyDescription, BodyId, BodyInput, BodyName, BodyRow, NameKind, check};
 use crate::access::{Actor, Deed};
 use crate::agreements;
 use crate::catalogues::Catalogues;
 use crate::clock::{Clock, Timestamp};
 use crate::content::{Submitted, lay_over};
-use crate::db::DbConnection;
 use crate::db::schema::{bodies, body_names};
+use crate::db::{DbConnection, directly, insert_rows};
 use crate::error::{Error, Result};
 use crate::fault::{self, Fault, FaultCode};
 use crate::folding::fold;
@@ -121,30 +121,21 @@ fn renamed_on(input: &BodyInput, current: &Body, today: NaiveDate, faults: &mut 
 fn find_same(conn: &mut DbConnection, description: &BodyDescription) -> Result<Option<BodyId>> {
     let by_key = bodies::table
         .filter(bodies::identity_key.eq(description.identity_key()))
-        .select(bodies::id)
-        .first(conn)
-        .optional()?;
+        .select(bodies::id);
+    let by_key = directly!(conn, |conn| by_key.first(conn)).optional()?;
     if by_key.is_some() || description.municipality.is_some() || description.organisation.is_some() {
         return Ok(by_key);
     }
-    let mut query = bodies::table
+    let by_name = bodies::table
         .inner_join(body_names::table)
         .filter(body_names::name_key.eq(fold(&description.name)))
         .filter(bodies::level.eq(description.level))
-        .select(bodies::id)
-        .distinct()
-        .into_boxed();
-    query = match &description.country {
-        Some(country) => query.filter(bodies::country.eq(country)),
-        None => query.filter(bodies::country.is_null()),
-    };
-    query = match &description.state {
-        Some(state) => query.filter(bodies::state.eq(state)),
-        None => query.filter(bodies::state.is_null()),
-    };
-    let ids: Vec<BodyId> = query.limit(2).load(conn)?;
-    Ok(match ids.as_slice() {
-        [only] => Some(*only),
+        .select((bodies::id, bodies::country, bodies::state))
+        .distinct();
+    let mut named: Vec<(BodyId, Option<String>, Option<String>)> = directly!(conn, |conn| by_name.load(conn))?;
+    named.retain(|(_, country, state)| (country, state) == (&description.country, &description.state));
+    Ok(match named.as_slice() {
+        [(only, _, _)] => Some(*only),
         _ => None,
     })
 }
@@ -157,31 +148,43 @@ fn add(
     now: Timestamp,
 ) -> Result<Body> {
     let id = BodyId(clock.new_id());
-    diesel::insert_into(bodies::table)
-        .values(&row(id, description, 1, now, now))
-        .execute(conn)?;
+    let row = row(id, description, 1, now, now);
+    directly!(conn, |conn| diesel::insert_into(bodies::table)
+        .values(&row)
+        .execute(conn))?;
     add_names(conn, id, &description.names)?;
-    let body = Body::find(conn, id)?;
+    // A new one came after none, and none after it.
+    let body = Body::of(row, description.names.clone(), None, Vec::new());
     journal::record(conn, &Change::body(Action::BodyCreated, &body)?, by, now)?;
     Ok(body)
 }
 
 fn add_names(conn: &mut DbConnection, id: BodyId, names: &[BodyName]) -> Result<()> {
-    for (position, name) in (0_i32..).zip(names) {
-        diesel::insert_into(body_names::table)
-            .values((
-                body_names::body_id.eq(id),
-                body_names::position.eq(position),
-                body_names::name.eq(&name.name),
-                body_names::name_key.eq(fold(&name.name)),
-                body_names::kind.eq(name.kind),
-                body_names::language.eq(&name.language),
-                body_names::valid_from.eq(name.from.map(|date| date.to_string())),
-                body_names::valid_until.eq(name.until.map(|date| date.to_string())),
-            ))
-            .execute(conn)?;
-    }
+    let row = |(position, name): (i32, &BodyName)| NameRow {
+        body_id: id,
+        position,
+        name: name.name.clone(),
+        name_key: fold(&name.name),
+        kind: name.kind,
+        language: name.language.clone(),
+        valid_from: name.from.map(|date| date.to_string()),
+        valid_until: name.until.map(|date| date.to_string()),
+    };
+    insert_rows!(conn, body_names::table, (0_i32..).zip(names).map(row))?;
     Ok(())
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = body_names, treat_none_as_default_value = false)]
+struct NameRow {
+    body_id: BodyId,
+    position: i32,
+    name: String,
+    name_key: String,
+    kind: NameKind,
+    language: Option<String>,
+    valid_from: Option<String>,
+    valid_until: Option<String>,
 }
 
 fn row(

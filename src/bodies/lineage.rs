@@ -6,8 +6,8 @@ use diesel::prelude::*;
 
 use super::succession::{Succession, SuccessionKind, Successor};
 use super::{Body, BodyId, BodyReference};
-use crate::db::DbConnection;
 use crate::db::schema::{bodies, successions, successors};
+use crate::db::{DbConnection, directly};
 use crate::error::Result;
 use crate::partial_date::PartialDate;
 
@@ -109,6 +109,26 @@ fn follow(
         all.extend(&last);
     }
     Ok(all)
+}
+
+/// How one body ended, if it did, and the bodies it came from directly: for nearly all of them there is nothing to find, and that is
+/// found out by two statements that are prepared once.
+pub(super) fn around(conn: &mut DbConnection, id: BodyId) -> Result<(Option<Succession>, Vec<BodyReference>)> {
+    let ended = successions::table.find(id).select(successions::body_id);
+    let came_from = successors::table
+        .filter(successors::successor_id.eq(id))
+        .select(successors::body_id);
+    let ended: Option<BodyId> = directly!(conn, |conn| ended.first(conn)).optional()?;
+    let came_from: Option<BodyId> = directly!(conn, |conn| came_from.first(conn)).optional()?;
+    let succession = match ended {
+        Some(_) => successions_of(conn, &[id])?.remove(&id),
+        None => None,
+    };
+    let predecessors = match came_from {
+        Some(_) => predecessors_of(conn, &[id])?.remove(&id).unwrap_or_default(),
+        None => Vec::new(),
+    };
+    Ok((succession, predecessors))
 }
 
 /// How each of some bodies ended, if it did.

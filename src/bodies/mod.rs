@@ -19,8 +19,8 @@ pub use self::search::BodyFilter;
 pub use self::succession::{Succession, SuccessionInput, SuccessionKind, Successor, SuccessorInput, succeed};
 use crate::clock::Timestamp;
 use crate::db::schema::{bodies, body_names};
-use crate::db::{DbConnection, record_id, text_enum};
-use crate::error::{Error, Result};
+use crate::db::{DbConnection, directly, record_id, text_enum};
+use crate::error::Result;
 use crate::language::{Words, words};
 use crate::partial_date::PartialDate;
 
@@ -141,7 +141,7 @@ pub struct BodyBrief {
 
 #[derive(Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = bodies)]
-#[diesel(treat_none_as_null = true)]
+#[diesel(treat_none_as_null = true, treat_none_as_default_value = false)]
 struct BodyRow {
     id: BodyId,
     identity_key: String,
@@ -158,11 +158,52 @@ struct BodyRow {
     updated_at: Timestamp,
 }
 
+type NameRow = (BodyId, String, NameKind, Option<String>, Option<String>, Option<String>);
+
+/// The columns of a [`NameRow`].
+const NAME_COLUMNS: (
+    body_names::body_id,
+    body_names::name,
+    body_names::kind,
+    body_names::language,
+    body_names::valid_from,
+    body_names::valid_until,
+) = (
+    body_names::body_id,
+    body_names::name,
+    body_names::kind,
+    body_names::language,
+    body_names::valid_from,
+    body_names::valid_until,
+);
+
+/// The body a kept name belongs to, and the name.
+fn named_body((id, name, kind, language, from, until): NameRow) -> (BodyId, BodyName) {
+    let date = |text: Option<String>| text.and_then(|text| PartialDate::parse(&text).ok());
+    let name = BodyName {
+        name,
+        kind,
+        language,
+        from: date(from),
+        until: date(until),
+    };
+    (id, name)
+}
+
 impl Body {
     /// # Errors
     /// `NotFound` when there is none of that id.
     pub fn find(conn: &mut DbConnection, id: BodyId) -> Result<Self> {
-        Self::find_many(conn, &[id])?.pop().ok_or(Error::NotFound)
+        let body = bodies::table.find(id);
+        let its_names = body_names::table
+            .filter(body_names::body_id.eq(id))
+            .order(body_names::position)
+            .select(NAME_COLUMNS);
+        let row: BodyRow = directly!(conn, |conn| body.first(conn))?;
+        let kept: Vec<NameRow> = directly!(conn, |conn| its_names.load(conn))?;
+        let names = kept.into_iter().map(|row| named_body(row).1).collect();
+        let (succession, predecessors) = lineage::around(conn, id)?;
+        Ok(Self::of(row, names, succession, predecessors))
     }
 
     /// Those of the ids there are bodies of, in the order of the ids' making.
@@ -205,49 +246,48 @@ impl Body {
 
     /// Bodies with their names and with who came before and after them, in a few statements however many they are.
     fn assemble(conn: &mut DbConnection, rows: Vec<BodyRow>) -> Result<Vec<Self>> {
-        type NameRow = (BodyId, String, NameKind, Option<String>, Option<String>, Option<String>);
         let ids: Vec<BodyId> = rows.iter().map(|row| row.id).collect();
-        let named: Vec<NameRow> = body_names::table
+        let kept: Vec<NameRow> = body_names::table
             .filter(body_names::body_id.eq_any(&ids))
             .order((body_names::body_id, body_names::position))
-            .select((
-                body_names::body_id,
-                body_names::name,
-                body_names::kind,
-                body_names::language,
-                body_names::valid_from,
-                body_names::valid_until,
-            ))
+            .select(NAME_COLUMNS)
             .load(conn)?;
-        let date = |text: Option<String>| text.and_then(|text| PartialDate::parse(&text).ok());
         let mut by_body: HashMap<BodyId, Vec<BodyName>> = HashMap::new();
-        for (id, name, kind, language, from, until) in named {
-            by_body.entry(id).or_default().push(BodyName {
-                name,
-                kind,
-                language,
-                from: date(from),
-                until: date(until),
-            });
+        for (id, name) in kept.into_iter().map(named_body) {
+            by_body.entry(id).or_default().push(name);
         }
         let mut successions = lineage::successions_of(conn, &ids)?;
         let mut predecessors = lineage::predecessors_of(conn, &ids)?;
-        let body = |row: BodyRow| Self {
+        let body = |row: BodyRow| {
+            let names = by_body.remove(&row.id).unwrap_or_default();
+            let succession = successions.remove(&row.id);
+            let predecessors = predecessors.remove(&row.id).unwrap_or_default();
+            Self::of(row, names, succession, predecessors)
+        };
+        Ok(rows.into_iter().map(body).collect())
+    }
+
+    fn of(
+        row: BodyRow,
+        names: Vec<BodyName>,
+        succession: Option<Succession>,
+        predecessors: Vec<BodyReference>,
+    ) -> Self {
+        Self {
             id: row.id,
             name: row.name,
-            names: by_body.remove(&row.id).unwrap_or_default(),
+            names,
             level: row.level,
             kind: row.kind,
             country: row.country,
             state: row.state,
             municipality: row.municipality,
             organisation: row.organisation,
-            succession: successions.remove(&row.id),
-            predecessors: predecessors.remove(&row.id).unwrap_or_default(),
+            succession,
+            predecessors,
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,
-        };
-        Ok(rows.into_iter().map(body).collect())
+        }
     }
 }

@@ -84,13 +84,13 @@ fn load_sample(db: &Db, catalogues: &Catalogues, clock: &Clock) -> Result<u64> {
         accept_valid: false,
         by: Actor::command("rai demo"),
     };
-    let open = || Ok(Box::new(SAMPLE.as_bytes()) as Box<dyn std::io::Read>);
+    let open = || Ok(Box::new(SAMPLE.as_bytes()) as Box<dyn std::io::Read + Send>);
     let source = Source {
         name: "sample-agreements.csv".to_owned(),
         form: Form::Csv,
         open: &open,
     };
-    Ok(import.run(&source, &mut |_, _| {})?.saved)
+    Ok(import.run(&source, &mut |_| {})?.saved)
 }
 
 /// One token for each of the people who work with the register.

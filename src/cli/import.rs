@@ -58,15 +58,10 @@ impl Import {
         } else {
             ProgressBar::hidden()
         };
-        let mut progress = |done: u64, total: Option<u64>| {
-            if let Some(total) = total.filter(|_| bar.length().is_none()) {
-                bar.set_length(total);
-                if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} ({per_sec}, {eta})") {
-                    bar.set_style(style);
-                }
-            }
-            bar.set_position(done);
-        };
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} ({per_sec})") {
+            bar.set_style(style);
+        }
+        let mut progress = |done: u64| bar.set_position(done);
         let by = Actor::command("rai import");
         let import = import::Import {
             db,
@@ -77,7 +72,7 @@ impl Import {
             accept_valid: self.accept_valid,
             by,
         };
-        let open = || File::open(&self.file).map(|file| Box::new(file) as Box<dyn Read>);
+        let open = || File::open(&self.file).map(|file| Box::new(file) as Box<dyn Read + Send>);
         let source = Source {
             name: import::file_name(&self.file),
             form: Form::of(&self.file)?,

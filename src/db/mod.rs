@@ -1,6 +1,7 @@
 //! The only code that knows there are two databases.
 
 mod connection;
+mod directly;
 mod ids;
 mod migrations;
 pub mod schema;
@@ -15,6 +16,7 @@ use diesel::connection::SimpleConnection;
 use diesel::r2d2::{Pool, PooledConnection};
 
 pub use self::connection::{Backend, DatabaseAddress, DbConnection};
+pub(crate) use self::directly::{ROWS_AT_ONCE, directly, insert_rows};
 pub(crate) use self::ids::record_id;
 pub use self::migrations::{Migrated, migrate, pending, roll_back_all};
 pub(crate) use self::text_enum::text_enum;
@@ -172,6 +174,23 @@ impl Db {
         })
     }
 
+    /// A large change, on this thread: for commands. It is taken back when `change` says so in the end.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub fn write_much_here(&self, change: impl FnOnce(&mut DbConnection) -> Result<Outcome>) -> Result<Outcome> {
+        let mut connection = connection(&self.writers)?;
+        connection::expect_much(&mut connection)?;
+        connection::begin_writing(&mut connection)?;
+        let outcome = change(&mut connection);
+        match outcome {
+            Ok(Outcome::Done) => connection::commit(&mut connection)?,
+            Ok(Outcome::Undone) | Err(_) => connection::roll_back(&mut connection)?,
+        }
+        connection::expect_little(&mut connection)?;
+        outcome
+    }
+
     /// `write`, on this thread: for commands.
     ///
     /// # Errors
@@ -190,6 +209,13 @@ impl Db {
             }
         }
     }
+}
+
+/// What became of a change that may be taken back by whoever makes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Done,
+    Undone,
 }
 
 fn pool(address: &DatabaseAddress, size: u32) -> Result<Pool<DatabaseAddress>> {

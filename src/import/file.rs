@@ -44,7 +44,7 @@ pub struct Source<'a> {
     /// Its name without folders.
     pub name: String,
     pub form: Form,
-    pub open: &'a dyn Fn() -> std::io::Result<Box<dyn Read>>,
+    pub open: &'a dyn Fn() -> std::io::Result<Box<dyn Read + Send>>,
 }
 
 /// A row as it stands in the file.
@@ -69,8 +69,8 @@ pub struct Rows {
 }
 
 enum Reader {
-    Csv(csv::Reader<Box<dyn Read>>),
-    Ndjson(std::io::Lines<BufReader<Box<dyn Read>>>, u64),
+    Csv(csv::Reader<Box<dyn Read + Send>>),
+    Ndjson(std::io::Lines<BufReader<Box<dyn Read + Send>>>, u64),
 }
 
 impl Source<'_> {
@@ -116,7 +116,7 @@ impl Source<'_> {
                     .flexible(true)
                     .terminator(csv::Terminator::Any(b'\n'))
                     .delimiter(delimiter(&first))
-                    .from_reader(Box::new(start) as Box<dyn Read>);
+                    .from_reader(Box::new(start) as Box<dyn Read + Send>);
                 let header = reader
                     .byte_headers()
                     .map_err(|reason| Error::Command(format!("{name}: {reason}")))?
@@ -129,7 +129,7 @@ impl Source<'_> {
             }
             Form::Ndjson => (
                 columns_of_ndjson(name, (self.open)())?,
-                Reader::Ndjson(BufReader::new(Box::new(start) as Box<dyn Read>).lines(), 0),
+                Reader::Ndjson(BufReader::new(Box::new(start) as Box<dyn Read + Send>).lines(), 0),
             ),
         };
         let plan = mapping
@@ -262,7 +262,7 @@ fn delimiter(first: &[u8]) -> u8 {
 }
 
 /// The fields of the first line are the columns.
-fn columns_of_ndjson(name: &str, opened: std::io::Result<Box<dyn Read>>) -> Result<Vec<String>> {
+fn columns_of_ndjson(name: &str, opened: std::io::Result<Box<dyn Read + Send>>) -> Result<Vec<String>> {
     let opened = opened.map_err(|reason| Error::Command(format!("{name}: {reason}")))?;
     for (number, line) in (1..).zip(BufReader::new(opened).lines()) {
         let line = line.map_err(|_| not_utf8(name, number))?;

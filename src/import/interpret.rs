@@ -9,9 +9,10 @@ use super::mapping::{Field, Mapping};
 use super::parties::{self, Domestic};
 use super::phrases;
 use super::report::{Problem, Severity};
-use super::row::{Reading, Row};
+use super::row::{Fingerprint, Reading, Row, parties_key};
 use crate::agreements::{self, Bearing, DraftInput, Origin, PartyInput, SourceInput, TitleInput};
 use crate::catalogues::{Catalogues, Kind};
+use crate::error::Result;
 use crate::fault::FaultCode;
 use crate::folding::fold;
 use crate::language::words;
@@ -26,8 +27,10 @@ pub struct Interpreter<'a> {
 
 impl Interpreter<'_> {
     /// Reads a row and holds it against every rule that needs no database.
-    #[must_use]
-    pub fn read(&self, row: RawRow<'_>) -> Row {
+    ///
+    /// # Errors
+    /// None that can be met: what is written out is our own.
+    pub fn read(&self, row: RawRow<'_>) -> Result<Row> {
         let mut raw = BTreeMap::new();
         for (field, from) in &row.plan.sources {
             if let Some(value) = from.value(&row.cells) {
@@ -52,32 +55,35 @@ impl Interpreter<'_> {
                 words,
                 value: None,
             });
-            return Row {
+            return Ok(Row {
                 line: row.line,
-                raw: reading.raw,
-                cells: Vec::new(),
-                input: DraftInput::default(),
+                fingerprint: Fingerprint::of(&reading.raw),
+                title: None,
+                cells: String::new(),
+                draft: None,
+                parties: String::new(),
                 signed_on: None,
                 events: Vec::new(),
                 problems: reading.problems,
-            };
+            });
         }
         let (input, signed_on, events) = self.draft(&mut reading);
         let mut faults = Vec::new();
-        agreements::check_draft(&input, self.catalogues, self.today, None, &mut faults);
+        let draft = agreements::check_draft(&input, self.catalogues, self.today, None, &mut faults);
         for fault in faults {
             reading.tell(&fault, &input);
         }
-        let cells = reading.cells(&row.cells);
-        Row {
+        Ok(Row {
             line: row.line,
-            raw: reading.raw,
-            cells,
-            input,
+            fingerprint: Fingerprint::of(&reading.raw),
+            cells: serde_json::to_string(&reading.cells(&row.cells))?,
+            draft,
+            parties: parties_key(&input),
             signed_on,
             events,
+            title: reading.raw.remove(&Field::Title),
             problems: reading.problems,
-        }
+        })
     }
 
     fn draft(&self, reading: &mut Reading<'_>) -> (DraftInput, Option<PartialDate>, Vec<(Bearing, PartialDate)>) {

@@ -45,7 +45,7 @@ impl Report {
     /// A file full of errors must not fill the memory.
     const MOST: usize = 100_000;
 
-    pub(super) fn add(&mut self, problems: Vec<Problem>) {
+    pub(super) fn add(&mut self, problems: impl IntoIterator<Item = Problem>) {
         for problem in problems {
             if self.problems.len() < Self::MOST {
                 self.problems.push(problem);
@@ -53,6 +53,12 @@ impl Report {
                 self.more += 1;
             }
         }
+    }
+
+    /// Puts the problems of another report behind its own.
+    pub(super) fn append(&mut self, other: Self) {
+        self.add(other.problems);
+        self.more += other.more;
     }
 
     /// How many problems of a severity are kept.

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::mapping::{Field, Plan};
 use super::report::{Problem, Severity};
 use crate::agreements::duplicates::Duplicate;
-use crate::agreements::{Bearing, DraftInput, PartyInput, Side};
+use crate::agreements::{Bearing, Draft, DraftInput, PartyInput, Side};
 use crate::fault::{Fault, FaultCode};
 use crate::folding::fold;
 use crate::language::Words;
@@ -23,13 +24,40 @@ pub struct Cell {
     pub read_as: Option<String>,
 }
 
-/// A row that was read.
+/// A cell as it is kept.
+#[derive(Serialize)]
+pub struct KeptCell<'a> {
+    column: &'a str,
+    field: Option<&'a str>,
+    raw: &'a str,
+    /// Not said again where it is the raw string.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    read_as: Option<&'a str>,
+}
+
+impl Cell {
+    /// With what it was read as, also where that was not kept.
+    #[must_use]
+    pub fn whole(mut self) -> Self {
+        if self.field.is_some() && self.read_as.is_none() {
+            self.read_as = Some(self.raw.trim().to_owned());
+        }
+        self
+    }
+}
+
+/// A row that was read: all that is needed to enter it.
 pub struct Row {
     pub line: u64,
-    /// The raw values by meaning, in the order of the fields.
-    pub raw: BTreeMap<Field, String>,
-    pub cells: Vec<Cell>,
-    pub input: DraftInput,
+    /// What tells it from any other.
+    pub fingerprint: Fingerprint,
+    pub title: Option<String>,
+    /// Every filled cell beside what it was read as, in JSON.
+    pub cells: String,
+    /// Nothing when it breaks a rule.
+    pub draft: Option<Draft>,
+    /// What tells its parties from any others.
+    pub parties: String,
     pub signed_on: Option<PartialDate>,
     /// What the row says happened later.
     pub events: Vec<(Bearing, PartialDate)>,
@@ -37,10 +65,10 @@ pub struct Row {
 }
 
 impl Row {
-    /// Whether it can be entered.
-    #[must_use]
-    pub fn is_valid(&self) -> bool {
-        self.problems.iter().all(|problem| problem.severity != Severity::Error)
+    /// Its draft, when it can be entered.
+    pub fn valid(&mut self) -> Option<Draft> {
+        let is_error = |problem: &Problem| problem.severity == Severity::Error;
+        self.draft.take().filter(|_| !self.problems.iter().any(is_error))
     }
 
     /// The warning that its agreement looks like one that is there already. The likeliest is enough: it is seen beside the others.
@@ -52,21 +80,51 @@ impl Row {
             severity: Severity::Warning,
             code: FaultCode::LikelyDuplicate.as_str(),
             words: likeliest.words(),
-            value: self.raw.get(&Field::Title).cloned(),
+            value: self.title.clone(),
         }
     }
+}
 
-    /// What tells the parties of this row from any others.
-    #[must_use]
-    pub fn parties_key(&self) -> String {
-        let key = |party: &PartyInput| {
-            let body = party.body.clone().unwrap_or_default();
-            let place = body.municipality.or(body.state).or(body.country).unwrap_or_default();
-            format!("{place}:{}", fold(body.name.as_deref().unwrap_or_default()))
-        };
-        let mut keys: Vec<String> = self.input.parties.iter().flatten().map(key).collect();
-        keys.sort();
-        keys.join("|")
+/// What tells the parties of a draft from any others.
+pub fn parties_key(input: &DraftInput) -> String {
+    let key = |party: &PartyInput| {
+        let body = party.body.as_ref();
+        let place = body
+            .and_then(|body| {
+                body.municipality
+                    .as_ref()
+                    .or(body.state.as_ref())
+                    .or(body.country.as_ref())
+            })
+            .map_or("", String::as_str);
+        let name = body.and_then(|body| body.name.as_deref()).unwrap_or_default();
+        format!("{place}:{}", fold(name))
+    };
+    let mut keys: Vec<String> = input.parties.iter().flatten().map(key).collect();
+    keys.sort();
+    keys.join("|")
+}
+
+/// A row's raw values by meaning, whatever the order of its columns, as their SHA-256.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fingerprint(pub [u8; 32]);
+
+impl Fingerprint {
+    pub fn of(raw: &BTreeMap<Field, String>) -> Self {
+        let mut hasher = Sha256::new();
+        for (field, raw) in raw {
+            hasher.update(field.as_str().as_bytes());
+            hasher.update([0]);
+            hasher.update(raw.trim().as_bytes());
+            hasher.update([1]);
+        }
+        Self(hasher.finalize().into())
+    }
+
+    /// Its first half: enough to tell the rows of one file apart.
+    pub fn short(&self) -> u128 {
+        let (half, _) = self.0.split_at(16);
+        half.iter().fold(0, |number, byte| number << 8 | u128::from(*byte))
     }
 }
 
@@ -122,30 +180,24 @@ impl Reading<'_> {
     }
 
     /// Every filled cell beside what it was read as.
-    pub fn cells(&self, cells: &[String]) -> Vec<Cell> {
+    pub fn cells<'a>(&'a self, cells: &'a [String]) -> Vec<KeptCell<'a>> {
         let mut kept = Vec::new();
-        for (position, column) in self.columns.iter().enumerate() {
-            let raw = cells.get(position).cloned().unwrap_or_default();
+        for (position, (column, raw)) in self.columns.iter().zip(cells).enumerate() {
             if raw.is_empty() {
                 continue;
             }
-            let field = self
-                .plan
-                .sources
-                .iter()
+            let mut sources = self.plan.sources.iter();
+            let field = sources
                 .find(|(_, from)| from.column() == Some(position))
                 .map(|(field, _)| *field);
-            let read_as = field.map(|field| {
-                self.read_as
-                    .get(&field)
-                    .cloned()
-                    .unwrap_or_else(|| raw.trim().to_owned())
-            });
-            kept.push(Cell {
-                column: column.clone(),
-                field: field.map(|field| field.as_str().to_owned()),
+            let read_as = field
+                .and_then(|field| self.read_as.get(&field))
+                .filter(|read_as| *read_as != raw.trim());
+            kept.push(KeptCell {
+                column,
+                field: field.map(Field::as_str),
                 raw,
-                read_as,
+                read_as: read_as.map(String::as_str),
             });
         }
         kept

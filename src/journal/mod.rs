@@ -3,6 +3,7 @@
 mod changes;
 mod tide;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use diesel::prelude::*;
@@ -16,7 +17,7 @@ use crate::agreements::{Agreement, AgreementId, Readable};
 use crate::bodies::Body;
 use crate::clock::Timestamp;
 use crate::db::schema::{agreements, entries};
-use crate::db::{Backend, DbConnection, text_enum, within};
+use crate::db::{Backend, DbConnection, directly, insert_rows, text_enum, within};
 use crate::error::Result;
 use crate::tokens::{Token, TokenId};
 
@@ -60,16 +61,16 @@ text_enum! {
 }
 
 /// A change, made from the things themselves, so that record and content cannot be mixed up.
-pub struct Change {
+pub struct Change<'a> {
     action: Action,
     kind: RecordKind,
     id: String,
     agreement: Option<AgreementId>,
-    content: String,
+    content: Cow<'a, str>,
     particulars: Option<String>,
 }
 
-impl Change {
+impl<'a> Change<'a> {
     /// # Errors
     /// None that can be met: the record is our own.
     pub fn agreement(action: Action, agreement: &Agreement) -> Result<Self> {
@@ -82,13 +83,13 @@ impl Change {
 
     /// The same for a record that was just written out, so that it is not written twice.
     #[must_use]
-    pub fn agreement_as_written(action: Action, id: AgreementId, record: String) -> Self {
+    pub fn agreement_as_written(action: Action, id: AgreementId, record: impl Into<Cow<'a, str>>) -> Self {
         Self {
             action,
             kind: RecordKind::Agreement,
             id: id.to_string(),
             agreement: Some(id),
-            content: record,
+            content: record.into(),
             particulars: None,
         }
     }
@@ -108,7 +109,7 @@ impl Change {
             kind: RecordKind::Body,
             id: body.id.to_string(),
             agreement: None,
-            content: serde_json::to_string(body)?,
+            content: serde_json::to_string(body)?.into(),
             particulars: None,
         })
     }
@@ -121,7 +122,7 @@ impl Change {
             kind: RecordKind::Token,
             id: token.id.to_string(),
             agreement: None,
-            content: serde_json::to_string(token)?,
+            content: serde_json::to_string(token)?.into(),
             particulars: None,
         })
     }
@@ -136,14 +137,14 @@ impl Change {
             kind: RecordKind::Catalogue,
             id: name.to_owned(),
             agreement: None,
-            content,
+            content: content.into(),
             particulars: None,
         })
     }
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = entries)]
+#[diesel(table_name = entries, treat_none_as_default_value = false)]
 struct NewEntry<'a> {
     number: i64,
     at: Timestamp,
@@ -156,31 +157,45 @@ struct NewEntry<'a> {
     record_id: &'a str,
     agreement_id: Option<AgreementId>,
     content: &'a str,
-    particulars: Option<&'a str>,
+    particulars: Option<String>,
 }
 
 /// Adds the entry for a change. Writers take turns, so the next number is the last one and one.
 ///
 /// # Errors
 /// What the database says.
-pub fn record(conn: &mut DbConnection, change: &Change, by: &Actor, now: Timestamp) -> Result<i64> {
-    let number = last_number(conn)? + 1;
-    let entry = NewEntry {
-        number,
-        at: now,
-        actor_kind: by.kind,
-        actor_name: &by.name,
-        actor_role: by.role,
-        actor_token: by.token,
-        action: change.action,
-        record_kind: change.kind,
-        record_id: &change.id,
-        agreement_id: change.agreement,
-        content: &change.content,
-        particulars: change.particulars.as_deref(),
-    };
-    diesel::insert_into(entries::table).values(entry).execute(conn)?;
-    Ok(number)
+pub fn record(conn: &mut DbConnection, change: &Change<'_>, by: &Actor, now: Timestamp) -> Result<()> {
+    record_all(conn, std::slice::from_ref(change), by, now)
+}
+
+/// The same for several changes of one moment, in their order.
+///
+/// # Errors
+/// What the database says.
+pub fn record_all(conn: &mut DbConnection, changes: &[Change<'_>], by: &Actor, now: Timestamp) -> Result<()> {
+    let first = last_number(conn)? + 1;
+    let entry = |(number, change)| NewEntry::of(number, change, by, now);
+    insert_rows!(conn, entries::table, (first..).zip(changes).map(entry))?;
+    Ok(())
+}
+
+impl<'a> NewEntry<'a> {
+    fn of(number: i64, change: &'a Change<'_>, by: &'a Actor, now: Timestamp) -> Self {
+        Self {
+            number,
+            at: now,
+            actor_kind: by.kind,
+            actor_name: &by.name,
+            actor_role: by.role,
+            actor_token: by.token,
+            action: change.action,
+            record_kind: change.kind,
+            record_id: &change.id,
+            agreement_id: change.agreement,
+            content: &change.content,
+            particulars: change.particulars.clone(),
+        }
+    }
 }
 
 /// The number of the latest entry; 0 before the first.
@@ -188,10 +203,8 @@ pub fn record(conn: &mut DbConnection, change: &Change, by: &Actor, now: Timesta
 /// # Errors
 /// What the database says.
 pub fn last_number(conn: &mut DbConnection) -> Result<i64> {
-    Ok(entries::table
-        .select(diesel::dsl::max(entries::number))
-        .first::<Option<i64>>(conn)?
-        .unwrap_or(0))
+    let last = entries::table.select(diesel::dsl::max(entries::number));
+    Ok(directly!(conn, |conn| last.first::<Option<i64>>(conn))?.unwrap_or(0))
 }
 
 /// One recorded change.

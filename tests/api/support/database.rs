@@ -113,9 +113,9 @@ pub fn import(db: &Db, catalogues: &Arc<Catalogues>, clock: &Clock, file: (&str,
     let source = Source {
         name: file.0.to_owned(),
         form: Form::Csv,
-        open: &|| Ok(Box::new(file.1.as_bytes()) as Box<dyn Read>),
+        open: &|| Ok(Box::new(file.1.as_bytes()) as Box<dyn Read + Send>),
     };
-    import.run(&source, &mut |_, _| {}).unwrap().saved
+    import.run(&source, &mut |_| {}).unwrap().saved
 }
 
 /// Tells the templates of this build of this test binary from those of any other.
