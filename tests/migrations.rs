@@ -114,6 +114,9 @@ fn told_by(folder: &str) -> Vec<(String, String)> {
             });
             tables.insert(name.to_owned(), columns.map(ToOwned::to_owned).collect());
         }
+        for statement in text.split("DROP TABLE ").skip(1) {
+            tables.remove(statement.split(';').next().unwrap());
+        }
         for statement in text.split("ALTER TABLE ").skip(1) {
             let words: Vec<&str> = statement.split([' ', ';']).collect();
             match words[1..4] {

@@ -40,9 +40,9 @@ pub fn create(
     let petitioner = petitioner(&draft, by)?;
     let (agreement, bodies) = assemble(conn, &mut Directory::default(), draft, petitioner, None, by, clock, now)?;
     must_be_of_their_state(conn, &agreement, by)?;
-    let new = [rows::New::of(conn, catalogues, agreement, &bodies)?];
+    let new = [rows::New::of(agreement)?];
     rows::insert(conn, &new)?;
-    let [rows::New { agreement, record, .. }] = new;
+    let [rows::New { agreement, record }] = new;
     let reason = not_a_duplicate.as_deref();
     let duplicates = duplicates::answered(conn, &by.sight(), &agreement, &bodies, reason)?;
     let mut change = Change::agreement_as_written(Action::AgreementCreated, agreement.id, record);

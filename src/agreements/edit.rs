@@ -153,7 +153,7 @@ fn revise(
             .into_iter()
             .filter(|link| link.relation.bearing().is_none()),
     );
-    let record = rows::update(conn, catalogues, &mut agreement, &bodies)?;
+    let record = rows::update(conn, &mut agreement)?;
     let reason = not_a_duplicate.as_deref();
     let duplicates = duplicates::answered(conn, &by.sight(), &agreement, &bodies, reason)?;
     let mut change = Change::agreement_as_written(action, agreement.id, record);
@@ -185,16 +185,13 @@ impl Agreement {
 /// `Stale` when somebody was faster, or what the database says.
 pub fn put(
     conn: &mut DbConnection,
-    catalogues: &Catalogues,
     agreement: &mut Agreement,
     action: Action,
     particulars: String,
     by: &Actor,
     now: Timestamp,
 ) -> Result<()> {
-    let of_parties: Vec<BodyId> = agreement.parties.iter().map(|party| party.body.id).collect();
-    let bodies = Body::find_many(conn, &of_parties)?;
-    let record = rows::update(conn, catalogues, agreement, &bodies)?;
+    let record = rows::update(conn, agreement)?;
     let change = Change::agreement_as_written(action, agreement.id, record).saying(particulars);
     journal::record(conn, &change, by, now)?;
     effect::show_in_others(conn, agreement, &[], by, now)
@@ -205,7 +202,7 @@ pub fn put(
 ///
 /// # Errors
 /// What the database says.
-pub fn show_body_anew(conn: &mut DbConnection, catalogues: &Catalogues, body: &Body) -> Result<()> {
+pub fn show_body_anew(conn: &mut DbConnection, body: &Body) -> Result<()> {
     let ids = showing_body(conn, body.id)?;
     for id in ids {
         let mut agreement = record::stored(conn, &crate::access::Sight::Everything, id)?;
@@ -219,12 +216,7 @@ pub fn show_body_anew(conn: &mut DbConnection, catalogues: &Catalogues, body: &B
         {
             *petitioner = body.reference();
         }
-        let of_parties: Vec<BodyId> = agreement.parties.iter().map(|party| party.body.id).collect();
-        let bodies = of_parties
-            .into_iter()
-            .map(|id| Body::find(conn, id))
-            .collect::<Result<Vec<_>>>()?;
-        rows::write_out(conn, catalogues, &agreement, &bodies)?;
+        rows::write_out(conn, &agreement)?;
     }
     Ok(())
 }

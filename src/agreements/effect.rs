@@ -11,20 +11,10 @@ use super::validity::{Later, Phase, ValidityState, phases};
 use super::{Agreement, AgreementId, Bearing, Stage, record};
 use crate::access::{Actor, Sight};
 use crate::clock::Timestamp;
-use crate::db::schema::{agreement_records, agreements, links, validity_phases};
-use crate::db::{DbConnection, insert_rows};
+use crate::db::DbConnection;
+use crate::db::schema::{agreement_records, agreements, links};
 use crate::error::Result;
 use crate::journal::{self, Action, Change};
-
-/// The first and the last day there are in the tables.
-const EVER: (NaiveDate, NaiveDate) = (day(1, 1, 1), day(9999, 12, 31));
-
-const fn day(year: i32, month: u32, of_month: u32) -> NaiveDate {
-    match NaiveDate::from_ymd_opt(year, month, of_month) {
-        Some(day) => day,
-        None => NaiveDate::MAX,
-    }
-}
 
 /// What an agreement's own facts and the later agreements that everybody sees make of its effect.
 pub(super) fn phases_of(conn: &mut DbConnection, agreement: &Agreement) -> Result<Vec<Phase>> {
@@ -70,62 +60,6 @@ fn later_than(bearing: Bearing, later: Agreement) -> Later {
         states_term: later.term.kind != TermKind::Unknown,
         phases: later.phases,
     }
-}
-
-/// Puts the phases, where lists look for them, in the place of the old ones.
-pub(super) fn keep_phases(conn: &mut DbConnection, agreement: &Agreement) -> Result<()> {
-    let id = agreement.id;
-    diesel::delete(validity_phases::table.filter(validity_phases::agreement_id.eq(id))).execute(conn)?;
-    insert_phases(conn, std::iter::once(agreement))
-}
-
-#[derive(Insertable)]
-#[diesel(table_name = validity_phases)]
-struct PhaseRow {
-    agreement_id: AgreementId,
-    first_day: NaiveDate,
-    end_day: NaiveDate,
-    state: ValidityState,
-    ends: bool,
-}
-
-pub(super) fn insert_phases<'a>(
-    conn: &mut DbConnection,
-    agreements: impl Iterator<Item = &'a Agreement>,
-) -> Result<()> {
-    let row = |agreement: &Agreement, phase: &Phase| PhaseRow {
-        agreement_id: agreement.id,
-        first_day: phase.from.unwrap_or(EVER.0),
-        end_day: phase.until.unwrap_or(EVER.1),
-        state: phase.state,
-        ends: phase.ends,
-    };
-    let rows = agreements.flat_map(|agreement| agreement.phases.iter().map(move |phase| row(agreement, phase)));
-    insert_rows!(conn, validity_phases::table, rows)?;
-    Ok(())
-}
-
-/// Whether the phases that lists look for are those of the record.
-///
-/// # Errors
-/// What the database says.
-pub fn phases_are_kept(conn: &mut DbConnection, agreement: &Agreement) -> Result<bool> {
-    type Row = (NaiveDate, NaiveDate, ValidityState, bool);
-    let kept: Vec<Row> = validity_phases::table
-        .filter(validity_phases::agreement_id.eq(agreement.id))
-        .order(validity_phases::first_day)
-        .select((
-            validity_phases::first_day,
-            validity_phases::end_day,
-            validity_phases::state,
-            validity_phases::ends,
-        ))
-        .load(conn)?;
-    let told = agreement.phases.iter().map(|phase| {
-        let (from, until) = (phase.from.unwrap_or(EVER.0), phase.until.unwrap_or(EVER.1));
-        (from, until, phase.state, phase.ends)
-    });
-    Ok(kept.into_iter().eq(told))
 }
 
 /// What the journal says beside a record that changed because another one did.
@@ -219,18 +153,17 @@ fn write(conn: &mut DbConnection, agreement: &Agreement) -> Result<()> {
     diesel::update(agreement_records::table.find(agreement.id))
         .set(agreement_records::record.eq(serde_json::to_string(agreement)?))
         .execute(conn)?;
-    keep_phases(conn, agreement)
+    Ok(())
 }
 
-/// Works out the effect of every agreement that has none kept yet, as in a database older than the tables for it.
+/// Works out the effect of every agreement that has none kept yet, as in a database older than phases are.
 ///
 /// # Errors
 /// What the database says.
 pub fn work_out_all(conn: &mut DbConnection) -> Result<usize> {
     let without: Vec<AgreementId> = agreements::table
-        .filter(diesel::dsl::not(diesel::dsl::exists(
-            validity_phases::table.filter(validity_phases::agreement_id.eq(agreements::id)),
-        )))
+        .inner_join(agreement_records::table.on(agreement_records::agreement_id.eq(agreements::id)))
+        .filter(agreement_records::record.not_like("%\"phases\":[{%"))
         .select(agreements::id)
         .order(agreements::id)
         .load(conn)?;

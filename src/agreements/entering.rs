@@ -10,7 +10,6 @@ use super::rows::{self, New};
 use super::{Agreement, AgreementId, effect, pairings};
 use crate::access::Actor;
 use crate::bodies::{Body, BodyId};
-use crate::catalogues::Catalogues;
 use crate::clock::{Clock, Timestamp};
 use crate::db::DbConnection;
 use crate::error::{Error, Result};
@@ -18,7 +17,6 @@ use crate::journal::{self, Action, Change};
 
 /// Enters drafts that keep the rules, one after the other. Those entered last stand in the tables only after [`Entering::write`].
 pub struct Entering<'a> {
-    catalogues: &'a Catalogues,
     by: &'a Actor,
     clock: &'a Clock,
     action: Action,
@@ -36,15 +34,8 @@ impl<'a> Entering<'a> {
 
     /// # Errors
     /// What the database says.
-    pub fn new(
-        conn: &mut DbConnection,
-        catalogues: &'a Catalogues,
-        by: &'a Actor,
-        clock: &'a Clock,
-        action: Action,
-    ) -> Result<Self> {
+    pub fn new(conn: &mut DbConnection, by: &'a Actor, clock: &'a Clock, action: Action) -> Result<Self> {
         Ok(Self {
-            catalogues,
             by,
             clock,
             action,
@@ -97,7 +88,7 @@ impl<'a> Entering<'a> {
             Vec::new()
         };
         let id = agreement.id;
-        self.unwritten.push(New::of(conn, self.catalogues, agreement, &bodies)?);
+        self.unwritten.push(New::of(agreement)?);
         if has_links {
             let entered = self.write_and_keep(conn)?;
             for new in &entered {

@@ -29,7 +29,6 @@ mod scope;
 pub mod term;
 pub mod validity;
 mod view;
-mod words;
 
 use serde::{Deserialize, Serialize};
 
@@ -38,7 +37,7 @@ pub use self::counts::Dimension;
 pub use self::create::create;
 pub use self::draft::{Draft, DraftInput, LinkInput, PartyInput, SignatureInput, SourceInput, TitleInput};
 pub use self::edit::{add_event, correct, edit, put, show_body_anew, showing_body};
-pub use self::effect::{phases_are_kept, work_out_all};
+pub use self::effect::work_out_all;
 pub use self::entering::Entering;
 use self::events::Event;
 pub use self::filter::AgreementFilter;

@@ -105,7 +105,6 @@ struct Particulars<'a> {
 /// What the database says.
 pub fn give_place(
     conn: &mut DbConnection,
-    catalogues: &Catalogues,
     reported: AgreementId,
     case: &Agreement,
     by: &Actor,
@@ -123,15 +122,7 @@ pub fn give_place(
         regularised_by: case.id,
         registration_number: &case.registration_number,
     })?;
-    put(
-        conn,
-        catalogues,
-        &mut reported,
-        Action::AgreementRegularised,
-        particulars,
-        by,
-        now,
-    )
+    put(conn, &mut reported, Action::AgreementRegularised, particulars, by, now)
 }
 
 /// The registered agreement in whose favour a reported one is shown no more, if it is for the caller to see.

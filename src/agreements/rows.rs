@@ -1,13 +1,12 @@
-//! Agreements in the tables, field by field, and the record and the words derived from them.
+//! Agreements in the tables, field by field, and the record derived from them.
 
 use diesel::prelude::*;
 
 use super::validity::{ValidityBasis, phases};
-use super::{Agreement, AgreementId, Binding, Origin, Stage, effect, parts, words};
-use crate::bodies::{Body, BodyId, successors_of};
-use crate::catalogues::Catalogues;
+use super::{Agreement, AgreementId, Binding, Origin, Stage, effect, parts};
+use crate::bodies::BodyId;
 use crate::clock::Timestamp;
-use crate::db::schema::{agreement_records, agreement_texts, agreements, regularisations};
+use crate::db::schema::{agreement_records, agreements, regularisations};
 use crate::db::{DbConnection, insert_rows};
 use crate::error::{Error, Result};
 use crate::folding::fold;
@@ -95,26 +94,14 @@ pub(super) struct New {
     pub(super) agreement: Agreement,
     /// As it is read, and as the journal keeps it.
     pub(super) record: String,
-    title_words: String,
-    all_words: String,
 }
 
 impl New {
     /// Nothing bears on a new one yet.
-    pub(super) fn of(
-        conn: &mut DbConnection,
-        catalogues: &Catalogues,
-        mut agreement: Agreement,
-        bodies: &[Body],
-    ) -> Result<Self> {
+    pub(super) fn of(mut agreement: Agreement) -> Result<Self> {
         agreement.phases = phases(&agreement.validity_facts(), &[]);
-        let (record, title_words, all_words) = written_out(conn, catalogues, &agreement, bodies)?;
-        Ok(Self {
-            agreement,
-            record,
-            title_words,
-            all_words,
-        })
+        let record = serde_json::to_string(&agreement)?;
+        Ok(Self { agreement, record })
     }
 }
 
@@ -123,7 +110,6 @@ pub(super) fn insert(conn: &mut DbConnection, new: &[New]) -> Result<()> {
     let agreements = || new.iter().map(|new| &new.agreement);
     insert_rows!(conn, agreements::table, agreements().map(AgreementRow::from))?;
     parts::insert(conn, agreements)?;
-    effect::insert_phases(conn, agreements())?;
     for agreement in agreements() {
         if let Some(reported) = agreement.regularises {
             diesel::insert_into(regularisations::table)
@@ -136,7 +122,6 @@ pub(super) fn insert(conn: &mut DbConnection, new: &[New]) -> Result<()> {
         }
     }
     insert_rows!(conn, agreement_records::table, new.iter().map(RecordRow::of))?;
-    insert_rows!(conn, agreement_texts::table, new.iter().map(TextRow::of))?;
     Ok(())
 }
 
@@ -158,31 +143,8 @@ impl<'a> RecordRow<'a> {
     }
 }
 
-#[derive(Insertable)]
-#[diesel(table_name = agreement_texts)]
-struct TextRow<'a> {
-    agreement_id: AgreementId,
-    title_words: &'a str,
-    all_words: &'a str,
-}
-
-impl<'a> TextRow<'a> {
-    fn of(new: &'a New) -> Self {
-        Self {
-            agreement_id: new.agreement.id,
-            title_words: &new.title_words,
-            all_words: &new.all_words,
-        }
-    }
-}
-
 /// Puts a new version of an agreement in the place of the old one.
-pub(super) fn update(
-    conn: &mut DbConnection,
-    catalogues: &Catalogues,
-    agreement: &mut Agreement,
-    bodies: &[Body],
-) -> Result<String> {
+pub(super) fn update(conn: &mut DbConnection, agreement: &mut Agreement) -> Result<String> {
     let id = agreement.id;
     agreement.phases = effect::phases_of(conn, agreement)?;
     let changed = diesel::update(
@@ -198,41 +160,17 @@ pub(super) fn update(
         });
     }
     parts::replace(conn, agreement)?;
-    effect::keep_phases(conn, agreement)?;
-    write_out(conn, catalogues, agreement, bodies)
+    write_out(conn, agreement)
 }
 
-/// Writes the derived record and words of an agreement out anew.
-pub(super) fn write_out(
-    conn: &mut DbConnection,
-    catalogues: &Catalogues,
-    agreement: &Agreement,
-    bodies: &[Body],
-) -> Result<String> {
-    let (record, title_words, all_words) = written_out(conn, catalogues, agreement, bodies)?;
+/// Writes the derived record of an agreement out anew.
+pub(super) fn write_out(conn: &mut DbConnection, agreement: &Agreement) -> Result<String> {
+    let record = serde_json::to_string(agreement)?;
     diesel::update(agreement_records::table.find(agreement.id))
         .set((
             agreement_records::version.eq(agreement.version),
             agreement_records::record.eq(&record),
         ))
         .execute(conn)?;
-    diesel::update(agreement_texts::table.find(agreement.id))
-        .set((
-            agreement_texts::title_words.eq(title_words),
-            agreement_texts::all_words.eq(all_words),
-        ))
-        .execute(conn)?;
     Ok(record)
-}
-
-fn written_out(
-    conn: &mut DbConnection,
-    catalogues: &Catalogues,
-    agreement: &Agreement,
-    bodies: &[Body],
-) -> Result<(String, String, String)> {
-    let record = serde_json::to_string(agreement)?;
-    let successors = successors_of(conn, bodies)?;
-    let (title_words, all_words) = words::of(agreement, bodies, &successors, catalogues);
-    Ok((record, title_words, all_words))
 }

@@ -127,10 +127,10 @@ pub async fn succeed(
     let id = BodyId::parse(&id).ok_or(Error::NotFound)?;
     let key = body.idempotency_key()?;
     let said = body.held(&app, Schema::SuccessionInput)?;
-    let (catalogues, clock) = (app.catalogues.clone(), app.clock.clone());
+    let clock = app.clock.clone();
     let made = once(&app, key, by, move |conn, by, _| {
         let expected = |version| expected.may_name(version);
-        let body = bodies::succeed(conn, &catalogues, id, expected, said, by, &clock)?;
+        let body = bodies::succeed(conn, id, expected, said, by, &clock)?;
         Ok(Made {
             kind: RecordKind::Body,
             id: body.id.0,

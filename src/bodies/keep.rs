@@ -74,7 +74,7 @@ pub fn edit(
     diesel::delete(body_names::table.filter(body_names::body_id.eq(id))).execute(conn)?;
     add_names(conn, id, &description.names)?;
     let body = Body::find(conn, id)?;
-    agreements::show_body_anew(conn, catalogues, &body)?;
+    agreements::show_body_anew(conn, &body)?;
     journal::record(conn, &Change::body(Action::BodyEdited, &body)?, by, now)?;
     Ok(body)
 }

@@ -9,7 +9,6 @@ use super::lineage::with_successors;
 use super::{Body, BodyId};
 use crate::access::{Actor, Deed};
 use crate::agreements;
-use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::content::Submitted;
 use crate::db::schema::{bodies, successions, successors};
@@ -74,7 +73,6 @@ pub struct SuccessorInput {
 /// `Forbidden`, `NotFound`, `AlreadySucceeded`, what `expected` says of its version, `Content` with every fault.
 pub fn succeed(
     conn: &mut DbConnection,
-    catalogues: &Catalogues,
     id: BodyId,
     expected: impl FnOnce(i32) -> Result<()>,
     said: Submitted<SuccessionInput>,
@@ -104,7 +102,7 @@ pub fn succeed(
         .set((bodies::version.eq(body.version + 1), bodies::updated_at.eq(now)))
         .execute(conn)?;
     let body = Body::find(conn, id)?;
-    agreements::show_body_anew(conn, catalogues, &body)?;
+    agreements::show_body_anew(conn, &body)?;
     let change = Change::body(Action::BodySucceeded, &body)?.saying(serde_json::to_string(&content)?);
     journal::record(conn, &change, by, now)?;
     Ok(body)

@@ -33,7 +33,6 @@ pub fn everything(conn: &mut DbConnection) -> Result<Vec<Finding>> {
         numbers(conn)?,
         registration_numbers(conn)?,
         records(conn)?,
-        phases(conn)?,
         latest_agreement_entries(conn)?,
         latest_body_entries(conn)?,
         stages::along_the_arrows(conn)?,
@@ -113,26 +112,6 @@ fn records(conn: &mut DbConnection) -> Result<Finding> {
     }
     Ok(Finding {
         what: "records agree with the tables",
-        count: ids.len(),
-        wrong,
-    })
-}
-
-/// What lists find an agreement by on a day is what its record says of its effect.
-fn phases(conn: &mut DbConnection) -> Result<Finding> {
-    let ids: Vec<AgreementId> = agreement_rows::table
-        .select(agreement_rows::id)
-        .order(agreement_rows::id)
-        .load(conn)?;
-    let mut wrong = Vec::new();
-    for id in &ids {
-        let stored = agreements::stored(conn, &crate::access::Sight::Everything, *id)?;
-        if !agreements::phases_are_kept(conn, &stored)? {
-            wrong.push(format!("agreement {id}"));
-        }
-    }
-    Ok(Finding {
-        what: "lists know the effect of every agreement",
         count: ids.len(),
         wrong,
     })

@@ -250,14 +250,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    agreement_texts (agreement_id) {
-        agreement_id -> Binary,
-        title_words -> Text,
-        all_words -> Text,
-    }
-}
-
-diesel::table! {
     case_clocks (agreement_id) {
         agreement_id -> Binary,
         brought_on -> Date,
@@ -296,16 +288,6 @@ diesel::table! {
         happened_on -> Text,
         document -> Text,
         note -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    validity_phases (agreement_id, first_day) {
-        agreement_id -> Binary,
-        first_day -> Date,
-        end_day -> Date,
-        state -> Text,
-        ends -> Bool,
     }
 }
 
@@ -433,11 +415,9 @@ diesel::joinable!(parties -> agreements (agreement_id));
 diesel::joinable!(parties -> bodies (body_id));
 diesel::joinable!(signatures -> parties (party_id));
 diesel::joinable!(agreement_records -> agreements (agreement_id));
-diesel::joinable!(agreement_texts -> agreements (agreement_id));
 diesel::joinable!(case_clocks -> agreements (agreement_id));
 diesel::joinable!(follow_ups -> agreements (agreement_id));
 diesel::joinable!(agreement_events -> agreements (agreement_id));
-diesel::joinable!(validity_phases -> agreements (agreement_id));
 diesel::joinable!(entries -> agreements (agreement_id));
 diesel::joinable!(tokens -> bodies (body_id));
 diesel::joinable!(tokens -> states (state));
@@ -470,12 +450,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     parties,
     signatures,
     agreement_records,
-    agreement_texts,
     case_clocks,
     follow_ups,
     regularisations,
     agreement_events,
-    validity_phases,
     entries,
     tokens,
     idempotent_answers,

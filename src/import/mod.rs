@@ -110,7 +110,7 @@ impl Import<'_> {
     fn enter(&self, conn: &mut DbConnection, rows: &mut Ahead, reading: &mut Reading<'_>) -> Result<Outcome> {
         let file = reading.report.file.clone();
         let any_before = imported::any(conn)?;
-        let mut entering = Entering::new(conn, self.catalogues, &self.by, self.clock, Action::AgreementImported)?;
+        let mut entering = Entering::new(conn, &self.by, self.clock, Action::AgreementImported)?;
         let mut stories = Stories::default();
         let mut doubles = Report::default();
         let mut entered = Vec::new();

@@ -199,15 +199,7 @@ fn finish(desk: &mut Desk<'_>, mut case: Agreement, done: Done, particulars: &im
     case.version += 1;
     case.updated_at = desk.now;
     let particulars = serde_json::to_string(particulars)?;
-    agreements::put(
-        desk.conn,
-        desk.catalogues,
-        &mut case,
-        done.action,
-        particulars,
-        desk.by,
-        desk.now,
-    )?;
+    agreements::put(desk.conn, &mut case, done.action, particulars, desk.by, desk.now)?;
     Ok(case)
 }
 

@@ -54,7 +54,7 @@ pub fn register(desk: &mut Desk<'_>, mut case: Agreement, said: Submitted<Regist
     }
     let case = carry_out(desk, case, Stage::Registered, Action::AgreementRegistered, &content)?;
     if let Some(reported) = case.regularises {
-        agreements::give_place(desk.conn, desk.catalogues, reported, &case, desk.by, desk.now)?;
+        agreements::give_place(desk.conn, reported, &case, desk.by, desk.now)?;
     }
     Ok(case)
 }

@@ -70,10 +70,7 @@ const SORTS: &[&str] = &[
 fn question(random: &mut StdRng) -> String {
     let mut pairs = form_urlencoded::Serializer::new(String::new());
     let some = random.random_range(0..=3);
-    let words: Vec<&str> = WORDS
-        .choose_multiple(random, some)
-        .copied()
-        .collect();
+    let words: Vec<&str> = WORDS.choose_multiple(random, some).copied().collect();
     if !words.is_empty() {
         pairs.append_pair("q", &words.join(" "));
     }

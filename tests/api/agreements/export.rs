@@ -170,7 +170,7 @@ async fn accept_chooses_the_form_and_format_wins() {
             (200, media_type),
             "{accept}"
         );
-        assert_eq!(answer.header("vary"), "Accept, Accept-Language, Authorization");
+        assert_eq!(answer.header("vary"), "Accept, Accept-Encoding, Accept-Language, Authorization");
     }
     for accept in ["text/html", "image/png, text/html", "application/pdf;q=0.3"] {
         app.public()

@@ -158,7 +158,7 @@ async fn typing_errors_are_corrected_and_told() {
     for (question, meant) in [
         ("hermanamiento irapuatp", "hermanamiento irapuato"),
         ("mcalen", "mcallen"),
-        ("Montery", "monterrey"),
+        ("Guanajuatto", "guanajuato"),
     ] {
         let page = list(&app, question).await;
         assert_eq!(
