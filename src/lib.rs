@@ -14,6 +14,7 @@
 //! - [`procedure`]: how people move a case from draft to registered, one function for each move.
 //! - [`bodies`]: the directory of parties, their names over time and their successors.
 //! - [`catalogues`]: states, municipalities, countries, areas, kinds of instrument, organisations.
+//! - [`export`]: selections written out, one file for each form.
 //! - [`import`]: files of agreements, read, understood, reported on, entered.
 //! - [`journal`]: one entry for every change, never altered.
 //! - [`tokens`] and [`access`]: who is calling, and the one place that says what they may see and do.
@@ -40,6 +41,7 @@ pub mod config;
 pub mod content;
 pub mod db;
 pub mod error;
+pub mod export;
 pub mod fault;
 pub mod folding;
 pub mod idempotency;

@@ -3,7 +3,6 @@
 mod case_clock;
 mod counts;
 mod create;
-pub mod csv;
 mod draft;
 pub mod duplicates;
 mod edit;

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -10,11 +11,12 @@ use clap::{Args, ValueEnum};
 
 use super::import::{language, language_of_terminal};
 use crate::access::Sight;
-use crate::agreements::{AgreementFilter, Place, Sort, View, csv};
+use crate::agreements::{AgreementFilter, Sort, View};
 use crate::clock::Clock;
 use crate::config::RulesConfig;
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::export::{self, Csv, Form, Ndjson, Rows};
 use crate::language::Language;
 use crate::server;
 
@@ -23,7 +25,7 @@ use crate::server;
 pub struct Export {
     /// The form of the file
     #[arg(long, value_enum, default_value = "ndjson")]
-    format: Form,
+    format: Kind,
     /// Where to write; standard output when not given
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -38,7 +40,7 @@ pub struct Export {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Form {
+enum Kind {
     Ndjson,
     Csv,
 }
@@ -65,27 +67,15 @@ impl Export {
             rules: Arc::new(self.rules.read()?),
             language,
         };
-        if self.format == Form::Csv {
-            out.write_all(&csv::header()?).map_err(written)?;
-        }
-        let mut after: Option<Place> = None;
-        loop {
-            let rows = db.read_here(|conn| filter.page(conn, Sort::SignedOnLatest, after.as_ref(), 500))?;
-            let Some((last, _)) = rows.last() else { break };
-            after = Some(last.clone());
-            for (_, readable) in &rows {
-                match self.format {
-                    Form::Csv => out.write_all(&csv::row(&readable.agreement()?, &view)?),
-                    Form::Ndjson => {
-                        let mut line = String::new();
-                        view.write(&mut line, readable)?;
-                        line.push('\n');
-                        out.write_all(line.as_bytes())
-                    }
-                }
-                .map_err(written)?;
-            }
-        }
+        let mut form: Box<dyn Form> = match self.format {
+            Kind::Csv => Box::new(Csv { view }),
+            Kind::Ndjson => Box::new(Ndjson { view }),
+        };
+        let rows = Rows::of(db.clone(), filter, Sort::SignedOnLatest);
+        export::write(form.as_mut(), rows, |piece| {
+            out.write_all(&piece).map_err(written)?;
+            Ok(ControlFlow::Continue(()))
+        })?;
         out.flush().map_err(written)?;
         Ok(ExitCode::SUCCESS)
     }

@@ -1,0 +1,60 @@
+//! Which form a list is answered in: what `format` or else `Accept` asks for.
+
+use actix_web::HttpRequest;
+use actix_web::http::header::{self, Accept, Header, Quality};
+use actix_web::mime::Mime;
+
+use crate::db::text_enum;
+use crate::error::{Error, Result};
+
+text_enum! {
+    /// The forms a list is answered in.
+    Format { Json = "json", Csv = "csv", Ndjson = "ndjson" }
+}
+
+impl Format {
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::Ndjson => "application/x-ndjson",
+        }
+    }
+
+    /// What `Accept` asks for; JSON when it asks for nothing in particular.
+    ///
+    /// # Errors
+    /// `NotAcceptable` when it asks for something else only.
+    pub fn negotiated(request: &HttpRequest) -> Result<Self> {
+        if !request.headers().contains_key(header::ACCEPT) {
+            return Ok(Self::Json);
+        }
+        let Ok(accept) = Accept::parse(request) else {
+            return Err(Error::NotAcceptable);
+        };
+        if accept.is_empty() {
+            return Ok(Self::Json);
+        }
+        // A quality of 0 says what is not wanted, also where a wider range would allow it.
+        let (unwanted, wanted): (Vec<_>, Vec<_>) =
+            accept.0.into_iter().partition(|range| range.quality == Quality::ZERO);
+        let wanted = Accept(wanted).ranked();
+        let mut formats = wanted.iter().flat_map(Self::within);
+        let named = |format: &Self, range: &Mime| range.subtype() != "*" && Self::within(range).contains(format);
+        formats
+            .find(|format| !unwanted.iter().any(|range| named(format, &range.item)))
+            .ok_or(Error::NotAcceptable)
+    }
+
+    /// The forms that a media range asks for, the usual one first.
+    fn within(range: &Mime) -> Vec<Self> {
+        match (range.type_().as_str(), range.subtype().as_str()) {
+            ("*", "*") => vec![Self::Json, Self::Csv, Self::Ndjson],
+            ("application", "*") => vec![Self::Json, Self::Ndjson],
+            ("application", "json") => vec![Self::Json],
+            ("text", "csv" | "*") => vec![Self::Csv],
+            ("application", "x-ndjson" | "ndjson") => vec![Self::Ndjson],
+            _ => Vec::new(),
+        }
+    }
+}
