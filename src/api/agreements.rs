@@ -34,13 +34,7 @@ use crate::language::Language;
 pub async fn list(app: Data<App>, caller: Caller, language: Language, request: HttpRequest) -> Result<HttpResponse> {
     let question = Question::read(&app, &caller.sight(), &request).await?;
     if question.format != Format::Json {
-        return Ok(export::stream(
-            &app,
-            question.filter,
-            question.sort,
-            question.format,
-            language,
-        ));
+        return export::answer(&app, &request, question, language).await;
     }
     let after = question
         .paging

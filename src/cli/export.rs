@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -16,7 +15,7 @@ use crate::clock::Clock;
 use crate::config::RulesConfig;
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::export::{self, Csv, Form, Ndjson, Rows};
+use crate::export::{self, Address, Csv, Form, Ndjson, Rows, Xlsx, xlsx};
 use crate::language::Language;
 use crate::server;
 
@@ -29,6 +28,9 @@ pub struct Export {
     /// Where to write; standard output when not given
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Where the register answers, for the links in the file: https://rai.example.mx; without it there are none
+    #[arg(long, env = "RAI_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
+    public_url: Option<String>,
     /// Everything, cases before their registration too; without it only what is public
     #[arg(long)]
     all: bool,
@@ -43,21 +45,21 @@ pub struct Export {
 enum Kind {
     Ndjson,
     Csv,
+    Xlsx,
 }
 
 impl Export {
     pub fn run(self, db: &Db, clock: &Clock) -> Result<ExitCode> {
-        server::prepare(db, clock)?;
+        let catalogues = server::prepare(db, clock)?;
         let language = self.language.unwrap_or_else(language_of_terminal);
-        let out: Box<dyn Write> = match &self.output {
-            None => Box::new(std::io::stdout().lock()),
+        let out: Box<dyn Write + Send> = match &self.output {
+            None => Box::new(std::io::stdout()),
             Some(path) => Box::new(
                 File::create(path)
                     .map_err(|reason| Error::Command(format!("--output {}: {reason}", path.display())))?,
             ),
         };
         let mut out = BufWriter::new(out);
-        let written = |reason: std::io::Error| Error::Command(format!("cannot write: {reason}"));
         let sight = if self.all { Sight::Everything } else { Sight::Public };
         let filter = AgreementFilter::everything(sight, clock.today(), self.rules.expiring_days);
         let view = View {
@@ -70,13 +72,38 @@ impl Export {
         let mut form: Box<dyn Form> = match self.format {
             Kind::Csv => Box::new(Csv { view }),
             Kind::Ndjson => Box::new(Ndjson { view }),
+            Kind::Xlsx => {
+                let rows = db.read_here(|conn| filter.count(conn))?;
+                xlsx::check_fits(rows).map_err(|refused| in_words(refused, language))?;
+                Box::new(Xlsx::new(view, catalogues, Address(self.public_url))?)
+            }
         };
         let rows = Rows::of(db.clone(), filter, Sort::SignedOnLatest);
-        export::write(form.as_mut(), rows, |piece| {
-            out.write_all(&piece).map_err(written)?;
-            Ok(ControlFlow::Continue(()))
-        })?;
-        out.flush().map_err(written)?;
+        export::write(form.as_mut(), rows, &mut out)?;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// What a request would be told of its parameter, in a sentence for the terminal.
+fn in_words(refused: Error, language: Language) -> Error {
+    match refused {
+        Error::Query(faults) => {
+            let sentences: Vec<&str> = faults.iter().map(|fault| fault.words.in_language(language)).collect();
+            Error::Command(sentences.join("; "))
+        }
+        other => other,
+    }
+}
+
+fn public_url(text: &str) -> Result<String, String> {
+    let server = text.trim_end_matches('/');
+    let host = server
+        .strip_prefix("https://")
+        .or_else(|| server.strip_prefix("http://"));
+    match host {
+        Some(host) if !host.is_empty() && !host.contains(|letter: char| letter.is_whitespace() || letter == '"') => {
+            Ok(server.to_owned())
+        }
+        _ => Err("RAI_PUBLIC_URL must be an address such as https://rai.example.mx".to_owned()),
     }
 }

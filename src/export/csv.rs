@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 
-use super::Form;
+use super::{Form, Out, unwritten};
 use crate::agreements::validity::Effect;
 use crate::agreements::{Agreement, Party, Readable, Side, View, Vitality};
 use crate::error::{Error, Result};
 
-const COLUMNS: [&str; 28] = [
+pub(super) const COLUMNS: [&str; 28] = [
     "id",
     "registration_number",
     "external_number",
@@ -43,14 +43,14 @@ pub struct Csv {
 }
 
 impl Form for Csv {
-    fn begin(&mut self, out: &mut Vec<u8>) -> Result<()> {
-        out.extend(line(&COLUMNS)?);
-        Ok(())
+    fn begin(&mut self, out: Out<'_>) -> Result<()> {
+        out.write_all(&line(&COLUMNS)?).map_err(unwritten)
     }
 
-    fn rows(&mut self, out: &mut Vec<u8>, rows: &[Readable]) -> Result<()> {
+    fn rows(&mut self, out: Out<'_>, rows: &[Readable]) -> Result<()> {
         for readable in rows {
-            out.extend(row(&readable.agreement()?, &self.view)?);
+            let row = row(&readable.agreement()?, &self.view)?;
+            out.write_all(&row).map_err(unwritten)?;
         }
         Ok(())
     }

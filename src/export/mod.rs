@@ -2,63 +2,72 @@
 //! the agreements come from.
 
 pub mod csv;
+mod labels;
 pub mod ndjson;
 pub mod rows;
+pub mod xlsx;
 
-use std::ops::ControlFlow;
+use std::io::Write;
 
 pub use self::csv::Csv;
+use self::labels::Labels;
 pub use self::ndjson::Ndjson;
 pub use self::rows::Rows;
-use crate::agreements::Readable;
-use crate::error::Result;
+pub use self::xlsx::Xlsx;
+use crate::agreements::{AgreementId, Readable};
+use crate::error::{Error, Result};
+
+/// Where a form is written to.
+pub type Out<'a> = &'a mut (dyn Write + Send + 'a);
 
 /// A form that is written piece by piece: what comes first, each chunk of agreements, what comes last.
 pub trait Form: Send {
     /// # Errors
-    /// None that can be met.
-    fn begin(&mut self, _out: &mut Vec<u8>) -> Result<()> {
+    /// What `out` refuses.
+    fn begin(&mut self, _out: Out<'_>) -> Result<()> {
         Ok(())
     }
 
     /// # Errors
-    /// `Internal` when a stored record is damaged; what the database says where the form asks it.
-    fn rows(&mut self, out: &mut Vec<u8>, rows: &[Readable]) -> Result<()>;
+    /// What `out` refuses; `Internal` when a stored record is damaged; what the database says where the form asks it.
+    fn rows(&mut self, out: Out<'_>, rows: &[Readable]) -> Result<()>;
 
     /// # Errors
-    /// None that can be met.
-    fn end(&mut self, _out: &mut Vec<u8>) -> Result<()> {
+    /// What `out` refuses.
+    fn end(&mut self, _out: Out<'_>) -> Result<()> {
         Ok(())
     }
 }
 
-/// Writes a selection in a form, piece by piece, for as long as somebody takes them. What fails on the way is told, and nothing
-/// is written that would make a part look whole.
+/// Writes a selection in a form. What fails on the way ends it at once: nothing is written that would make a part look whole.
 ///
 /// # Errors
-/// What reading the rows, the form or `take` refuses.
-pub fn write(
-    form: &mut dyn Form,
-    selection: Rows,
-    mut take: impl FnMut(Vec<u8>) -> Result<ControlFlow<()>>,
-) -> Result<()> {
-    let mut first = Vec::new();
-    form.begin(&mut first)?;
-    if !first.is_empty() && take(first)?.is_break() {
-        return Ok(());
-    }
+/// What reading the rows, the form or `out` refuses.
+pub fn write(form: &mut dyn Form, selection: Rows, out: Out<'_>) -> Result<()> {
+    form.begin(out)?;
     for rows in selection {
-        let rows = rows?;
-        let mut piece = Vec::with_capacity(rows.len() * 2_000);
-        form.rows(&mut piece, &rows)?;
-        if take(piece)?.is_break() {
-            return Ok(());
-        }
+        form.rows(out, &rows?)?;
+        // A form may keep everything to itself until the end: this is how it learns that nobody waits for it any more.
+        out.flush().map_err(unwritten)?;
     }
-    let mut last = Vec::new();
-    form.end(&mut last)?;
-    if !last.is_empty() {
-        let _ = take(last)?;
+    form.end(out)?;
+    out.flush().map_err(unwritten)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+fn unwritten(reason: std::io::Error) -> Error {
+    Error::Command(format!("cannot write: {reason}"))
+}
+
+/// Where agreements are found by whoever reads an export: `https://rai.example.mx`, or nothing where that is not known.
+#[derive(Debug, Clone)]
+pub struct Address(pub Option<String>);
+
+impl Address {
+    /// The address of an agreement.
+    #[must_use]
+    pub fn of(&self, id: AgreementId) -> Option<String> {
+        let server = self.0.as_deref()?;
+        Some(format!("{server}/api/v1/agreements/{id}"))
     }
-    Ok(())
 }

@@ -1,6 +1,6 @@
 //! Agreements as JSON, one on each line, as they are read one by one.
 
-use super::Form;
+use super::{Form, Out, unwritten};
 use crate::agreements::{Readable, View};
 use crate::error::Result;
 
@@ -9,12 +9,12 @@ pub struct Ndjson {
 }
 
 impl Form for Ndjson {
-    fn rows(&mut self, out: &mut Vec<u8>, rows: &[Readable]) -> Result<()> {
+    fn rows(&mut self, out: Out<'_>, rows: &[Readable]) -> Result<()> {
         for readable in rows {
             let mut line = String::with_capacity(readable.record.len() + 300);
             self.view.write(&mut line, readable)?;
-            out.extend_from_slice(line.as_bytes());
-            out.push(b'\n');
+            line.push('\n');
+            out.write_all(line.as_bytes()).map_err(unwritten)?;
         }
         Ok(())
     }

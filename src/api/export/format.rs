@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 
 text_enum! {
     /// The forms a list is answered in.
-    Format { Json = "json", Csv = "csv", Ndjson = "ndjson" }
+    Format { Json = "json", Csv = "csv", Ndjson = "ndjson", Xlsx = "xlsx" }
 }
 
 impl Format {
@@ -18,6 +18,7 @@ impl Format {
             Self::Json => "application/json",
             Self::Csv => "text/csv; charset=utf-8; header=present",
             Self::Ndjson => "application/x-ndjson",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
     }
 
@@ -49,11 +50,16 @@ impl Format {
     /// The forms that a media range asks for, the usual one first.
     fn within(range: &Mime) -> Vec<Self> {
         match (range.type_().as_str(), range.subtype().as_str()) {
-            ("*", "*") => vec![Self::Json, Self::Csv, Self::Ndjson],
-            ("application", "*") => vec![Self::Json, Self::Ndjson],
+            ("*", "*") => Self::ALL.to_vec(),
+            ("application", "*") => Self::ALL
+                .iter()
+                .copied()
+                .filter(|format| *format != Self::Csv)
+                .collect(),
             ("application", "json") => vec![Self::Json],
             ("text", "csv" | "*") => vec![Self::Csv],
             ("application", "x-ndjson" | "ndjson") => vec![Self::Ndjson],
+            ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet") => vec![Self::Xlsx],
             _ => Vec::new(),
         }
     }

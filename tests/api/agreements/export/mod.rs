@@ -1,4 +1,6 @@
-//! GET /agreements as CSV and NDJSON: the whole selection as a stream.
+//! GET /agreements as CSV and NDJSON: the whole selection as a stream. The other forms have a file each.
+
+mod xlsx;
 
 use serde_json::Value;
 
@@ -6,11 +8,37 @@ use crate::support::app::TestApp;
 use crate::support::build::reported;
 use crate::support::contract::Contract;
 
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 fn records(text: &str) -> Vec<csv::StringRecord> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .from_reader(text.as_bytes());
     reader.records().map(Result::unwrap).collect()
+}
+
+/// What may stand in a title and no form may stumble over.
+fn hostile_titles() -> Vec<String> {
+    let titles = [
+        "=1+1",
+        "+52 462",
+        "-McAllen",
+        "@SUM(A1)",
+        "=HYPERLINK(\"http://x\")",
+        "\"Irapuato",
+        "'Irapuato",
+        "<b>Irapuato & McAllen</b> ]]> <!-- <?xml ?>",
+        "&amp; &#0; &lt;",
+        "\u{202e}nellACM\u{200f} \u{2066}x",
+        "dos\nrenglones\ty un tabulador",
+        "fuera de XML: \u{fffe}\u{ffff}",
+        "𝄞 🤝 e\u{301}",
+    ];
+    titles
+        .into_iter()
+        .map(ToOwned::to_owned)
+        .chain([format!("largo {}", "ñ\"<".repeat(330))])
+        .collect()
 }
 
 #[actix_web::test]
@@ -133,7 +161,7 @@ async fn an_export_larger_than_a_chunk_is_whole() {
 #[actix_web::test]
 async fn an_export_is_whole_and_takes_no_page() {
     let app = TestApp::start().await;
-    for format in ["csv", "ndjson"] {
+    for format in ["csv", "ndjson", "xlsx"] {
         for parameter in ["limit=5", "cursor=abc", "facets=state"] {
             let name = parameter.split('=').next().unwrap();
             let answer = app
@@ -157,6 +185,7 @@ async fn accept_chooses_the_form_and_format_wins() {
         ("text/csv", "text/csv; charset=utf-8; header=present"),
         ("text/*", "text/csv; charset=utf-8; header=present"),
         ("application/x-ndjson", "application/x-ndjson"),
+        (XLSX, XLSX),
         ("text/csv;q=0.2, application/x-ndjson;q=0.9", "application/x-ndjson"),
         (
             "application/json;q=0.5, text/csv",
@@ -221,6 +250,7 @@ async fn head_of_a_list_and_of_an_export_has_no_body() {
         ("", "application/json"),
         ("?format=csv", "text/csv; charset=utf-8; header=present"),
         ("?format=ndjson", "application/x-ndjson"),
+        ("?format=xlsx", XLSX),
     ] {
         let answer = app.public().head(&format!("/agreements{query}")).await;
         assert_eq!((answer.status, answer.header("content-type")), (200, media_type));
