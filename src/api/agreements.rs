@@ -267,7 +267,7 @@ pub fn vary(response: &mut actix_web::HttpResponseBuilder, language: Language) {
     response.insert_header((header::CACHE_CONTROL, "no-cache"));
 }
 
-fn place_in(sort: Sort, place: agreements::Place) -> Result<agreements::Place> {
+pub fn place_in(sort: Sort, place: agreements::Place) -> Result<agreements::Place> {
     if place.is_of(sort) {
         Ok(place)
     } else {

@@ -1,6 +1,7 @@
 //! Exports: any selection of agreements, whole, in the forms that others work with. One file for each form; [`rows`] is where
 //! the agreements come from.
 
+pub mod atom;
 pub mod csv;
 mod labels;
 pub mod ndjson;

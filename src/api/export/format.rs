@@ -6,10 +6,11 @@ use actix_web::mime::Mime;
 
 use crate::db::text_enum;
 use crate::error::{Error, Result};
+use crate::language::{Words, words};
 
 text_enum! {
     /// The forms a list is answered in.
-    Format { Json = "json", Csv = "csv", Ndjson = "ndjson", Xlsx = "xlsx" }
+    Format { Json = "json", Csv = "csv", Ndjson = "ndjson", Xlsx = "xlsx", Atom = "atom" }
 }
 
 impl Format {
@@ -18,7 +19,26 @@ impl Format {
             Self::Json => "application/json",
             Self::Csv => "text/csv; charset=utf-8; header=present",
             Self::Ndjson => "application/x-ndjson",
+            Self::Atom => "application/atom+xml; charset=utf-8",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+
+    /// The parameters that make no sense in this form, and why.
+    pub fn takes_no(self) -> (&'static [&'static str], Words) {
+        match self {
+            Self::Json => (&[], words!("", "")),
+            Self::Atom => (
+                &["facets"],
+                words!("Un canal no lleva conteos", "A feed takes no counts"),
+            ),
+            Self::Csv | Self::Ndjson | Self::Xlsx => (
+                &["limit", "cursor", "facets"],
+                words!(
+                    "Una exportación es completa: no lleva limit, cursor ni facets",
+                    "An export is whole: it takes no limit, cursor or facets"
+                ),
+            ),
         }
     }
 
@@ -49,7 +69,7 @@ impl Format {
 
     /// The forms that a media range asks for, the usual one first.
     fn within(range: &Mime) -> Vec<Self> {
-        match (range.type_().as_str(), range.subtype().as_str()) {
+        match range.essence_str().split_once('/').unwrap_or_default() {
             ("*", "*") => Self::ALL.to_vec(),
             ("application", "*") => Self::ALL
                 .iter()
@@ -60,6 +80,7 @@ impl Format {
             ("text", "csv" | "*") => vec![Self::Csv],
             ("application", "x-ndjson" | "ndjson") => vec![Self::Ndjson],
             ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet") => vec![Self::Xlsx],
+            ("application", "atom+xml") => vec![Self::Atom],
             _ => Vec::new(),
         }
     }

@@ -1,5 +1,6 @@
-//! Exports of a whole selection. What is asked for and how it is sent is here; the forms are in [`crate::export`].
+//! Exports: what is asked for and how it is sent is here, the forms are in [`crate::export`].
 
+mod feed;
 mod format;
 mod stream;
 
@@ -9,13 +10,29 @@ pub use self::format::Format;
 use super::App;
 use super::question::Question;
 use crate::error::Result;
-use crate::export::Address;
+use crate::export::{Address, Csv, Form, Ndjson, Rows, Xlsx, xlsx};
 use crate::language::Language;
 
 /// Answers a question about agreements in another form than the list's own.
 pub async fn answer(app: &App, request: &HttpRequest, asked: Question, language: Language) -> Result<HttpResponse> {
+    let address = address(request);
+    let view = app.view_of(&asked.filter, language);
+    let form: Box<dyn Form> = match asked.format {
+        Format::Atom => return feed::answer(app, request, asked, &view, &address).await,
+        Format::Csv => Box::new(Csv { view }),
+        Format::Json | Format::Ndjson => Box::new(Ndjson { view }),
+        Format::Xlsx => {
+            let filter = asked.filter.clone();
+            xlsx::check_fits(app.db.read(move |conn| filter.count(conn)).await?)?;
+            Box::new(Xlsx::new(view, app.catalogues.clone(), address)?)
+        }
+    };
+    let rows = Rows::of(app.db.clone(), asked.filter, asked.sort);
+    Ok(stream::answer(form, rows, asked.format, language))
+}
+
+/// This server as whoever asks knows it, or the proxy before it says.
+fn address(request: &HttpRequest) -> Address {
     let here = request.connection_info();
-    let address = Address(Some(format!("{}://{}", here.scheme(), here.host())));
-    drop(here);
-    stream::stream(app, asked.filter, asked.sort, asked.format, language, address).await
+    Address(Some(format!("{}://{}", here.scheme(), here.host())))
 }

@@ -9,32 +9,12 @@ use futures_util::Stream;
 use tokio::sync::mpsc;
 
 use super::Format;
-use crate::agreements::{AgreementFilter, Sort};
-use crate::api::App;
 use crate::error::{Error, Result};
-use crate::export::{self, Address, Csv, Form, Ndjson, Rows, Xlsx, xlsx};
+use crate::export::{self, Form, Rows};
 use crate::language::Language;
 
 /// Answers with the whole selection. What fails on the way cuts the answer off, so that nobody takes a part for the whole.
-pub async fn stream(
-    app: &App,
-    filter: AgreementFilter,
-    sort: Sort,
-    format: Format,
-    language: Language,
-    address: Address,
-) -> Result<HttpResponse> {
-    if format == Format::Xlsx {
-        let asked = filter.clone();
-        xlsx::check_fits(app.db.read(move |conn| asked.count(conn)).await?)?;
-    }
-    let view = app.view_of(&filter, language);
-    let mut form: Box<dyn Form> = match format {
-        Format::Csv => Box::new(Csv { view }),
-        Format::Xlsx => Box::new(Xlsx::new(view, app.catalogues.clone(), address)?),
-        Format::Json | Format::Ndjson => Box::new(Ndjson { view }),
-    };
-    let rows = Rows::of(app.db.clone(), filter, sort);
+pub fn answer(mut form: Box<dyn Form>, rows: Rows, format: Format, language: Language) -> HttpResponse {
     let (sender, receiver) = mpsc::channel::<Piece>(2);
     // The thread ends with the selection, or as soon as nobody reads any more.
     drop(web::block(move || {
@@ -54,7 +34,7 @@ pub async fn stream(
         header::CONTENT_DISPOSITION,
         format!("attachment; filename=\"agreements.{format}\""),
     ));
-    Ok(response.streaming(sent(receiver)))
+    response.streaming(sent(receiver))
 }
 
 enum Piece {

@@ -1,5 +1,6 @@
 //! GET /agreements as CSV and NDJSON: the whole selection as a stream. The other forms have a file each.
 
+mod atom;
 mod xlsx;
 
 use serde_json::Value;
@@ -9,6 +10,8 @@ use crate::support::build::reported;
 use crate::support::contract::Contract;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+const ATOM: &str = "application/atom+xml; charset=utf-8";
 
 fn records(text: &str) -> Vec<csv::StringRecord> {
     let mut reader = csv::ReaderBuilder::new()
@@ -31,6 +34,7 @@ fn hostile_titles() -> Vec<String> {
         "&amp; &#0; &lt;",
         "\u{202e}nellACM\u{200f} \u{2066}x",
         "dos\nrenglones\ty un tabulador",
+        "_x0041_ %22 {{}} $&",
         "fuera de XML: \u{fffe}\u{ffff}",
         "𝄞 🤝 e\u{301}",
     ];
@@ -186,6 +190,8 @@ async fn accept_chooses_the_form_and_format_wins() {
         ("text/*", "text/csv; charset=utf-8; header=present"),
         ("application/x-ndjson", "application/x-ndjson"),
         (XLSX, XLSX),
+        ("application/atom+xml", ATOM),
+        ("application/atom+xml, application/xml;q=0.8, */*;q=0.1", ATOM),
         ("text/csv;q=0.2, application/x-ndjson;q=0.9", "application/x-ndjson"),
         (
             "application/json;q=0.5, text/csv",
@@ -251,6 +257,7 @@ async fn head_of_a_list_and_of_an_export_has_no_body() {
         ("?format=csv", "text/csv; charset=utf-8; header=present"),
         ("?format=ndjson", "application/x-ndjson"),
         ("?format=xlsx", XLSX),
+        ("?format=atom", ATOM),
     ] {
         let answer = app.public().head(&format!("/agreements{query}")).await;
         assert_eq!((answer.status, answer.header("content-type")), (200, media_type));
