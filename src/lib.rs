@@ -49,6 +49,7 @@ pub mod import;
 pub mod journal;
 pub mod language;
 pub mod partial_date;
+pub mod places;
 pub mod procedure;
 pub mod rule_set;
 pub mod server;

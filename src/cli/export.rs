@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::config::RulesConfig;
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::export::{self, Address, Csv, Form, Ndjson, Rows, Xlsx, xlsx};
+use crate::export::{self, Address, Csv, Form, GeoJson, Ndjson, Rows, Xlsx, xlsx};
 use crate::language::Language;
 use crate::server;
 
@@ -46,6 +46,7 @@ enum Kind {
     Ndjson,
     Csv,
     Xlsx,
+    Geojson,
 }
 
 impl Export {
@@ -72,6 +73,7 @@ impl Export {
         let mut form: Box<dyn Form> = match self.format {
             Kind::Csv => Box::new(Csv { view }),
             Kind::Ndjson => Box::new(Ndjson { view }),
+            Kind::Geojson => Box::new(GeoJson::new(db.clone(), view, catalogues, Address(self.public_url))),
             Kind::Xlsx => {
                 let rows = db.read_here(|conn| filter.count(conn))?;
                 xlsx::check_fits(rows).map_err(|refused| in_words(refused, language))?;

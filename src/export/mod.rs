@@ -3,6 +3,7 @@
 
 pub mod atom;
 pub mod csv;
+pub mod geojson;
 mod labels;
 pub mod ndjson;
 pub mod rows;
@@ -11,6 +12,7 @@ pub mod xlsx;
 use std::io::Write;
 
 pub use self::csv::Csv;
+pub use self::geojson::GeoJson;
 use self::labels::Labels;
 pub use self::ndjson::Ndjson;
 pub use self::rows::Rows;

@@ -10,7 +10,7 @@ use crate::language::{Words, words};
 
 text_enum! {
     /// The forms a list is answered in.
-    Format { Json = "json", Csv = "csv", Ndjson = "ndjson", Xlsx = "xlsx", Atom = "atom" }
+    Format { Json = "json", Csv = "csv", Ndjson = "ndjson", Xlsx = "xlsx", Geojson = "geojson", Atom = "atom" }
 }
 
 impl Format {
@@ -19,6 +19,7 @@ impl Format {
             Self::Json => "application/json",
             Self::Csv => "text/csv; charset=utf-8; header=present",
             Self::Ndjson => "application/x-ndjson",
+            Self::Geojson => "application/geo+json",
             Self::Atom => "application/atom+xml; charset=utf-8",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
@@ -32,7 +33,7 @@ impl Format {
                 &["facets"],
                 words!("Un canal no lleva conteos", "A feed takes no counts"),
             ),
-            Self::Csv | Self::Ndjson | Self::Xlsx => (
+            Self::Csv | Self::Ndjson | Self::Xlsx | Self::Geojson => (
                 &["limit", "cursor", "facets"],
                 words!(
                     "Una exportación es completa: no lleva limit, cursor ni facets",
@@ -80,6 +81,7 @@ impl Format {
             ("text", "csv" | "*") => vec![Self::Csv],
             ("application", "x-ndjson" | "ndjson") => vec![Self::Ndjson],
             ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet") => vec![Self::Xlsx],
+            ("application", "geo+json") => vec![Self::Geojson],
             ("application", "atom+xml") => vec![Self::Atom],
             _ => Vec::new(),
         }

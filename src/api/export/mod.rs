@@ -10,7 +10,7 @@ pub use self::format::Format;
 use super::App;
 use super::question::Question;
 use crate::error::Result;
-use crate::export::{Address, Csv, Form, Ndjson, Rows, Xlsx, xlsx};
+use crate::export::{Address, Csv, Form, GeoJson, Ndjson, Rows, Xlsx, xlsx};
 use crate::language::Language;
 
 /// Answers a question about agreements in another form than the list's own.
@@ -20,6 +20,7 @@ pub async fn answer(app: &App, request: &HttpRequest, asked: Question, language:
     let form: Box<dyn Form> = match asked.format {
         Format::Atom => return feed::answer(app, request, asked, &view, &address).await,
         Format::Csv => Box::new(Csv { view }),
+        Format::Geojson => Box::new(GeoJson::new(app.db.clone(), view, app.catalogues.clone(), address)),
         Format::Json | Format::Ndjson => Box::new(Ndjson { view }),
         Format::Xlsx => {
             let filter = asked.filter.clone();

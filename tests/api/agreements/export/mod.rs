@@ -1,6 +1,7 @@
 //! GET /agreements as CSV and NDJSON: the whole selection as a stream. The other forms have a file each.
 
 mod atom;
+mod geojson;
 mod xlsx;
 
 use serde_json::Value;
@@ -165,7 +166,7 @@ async fn an_export_larger_than_a_chunk_is_whole() {
 #[actix_web::test]
 async fn an_export_is_whole_and_takes_no_page() {
     let app = TestApp::start().await;
-    for format in ["csv", "ndjson", "xlsx"] {
+    for format in ["csv", "ndjson", "xlsx", "geojson"] {
         for parameter in ["limit=5", "cursor=abc", "facets=state"] {
             let name = parameter.split('=').next().unwrap();
             let answer = app
@@ -191,6 +192,7 @@ async fn accept_chooses_the_form_and_format_wins() {
         ("application/x-ndjson", "application/x-ndjson"),
         (XLSX, XLSX),
         ("application/atom+xml", ATOM),
+        ("application/geo+json", "application/geo+json"),
         ("application/atom+xml, application/xml;q=0.8, */*;q=0.1", ATOM),
         ("text/csv;q=0.2, application/x-ndjson;q=0.9", "application/x-ndjson"),
         (
@@ -258,6 +260,7 @@ async fn head_of_a_list_and_of_an_export_has_no_body() {
         ("?format=ndjson", "application/x-ndjson"),
         ("?format=xlsx", XLSX),
         ("?format=atom", ATOM),
+        ("?format=geojson", "application/geo+json"),
     ] {
         let answer = app.public().head(&format!("/agreements{query}")).await;
         assert_eq!((answer.status, answer.header("content-type")), (200, media_type));
