@@ -15,6 +15,7 @@
 //! - [`bodies`]: the directory of parties, their names over time and their successors.
 //! - [`catalogues`]: states, municipalities, countries, areas, kinds of instrument, organisations.
 //! - [`export`]: selections written out, one file for each form.
+//! - [`places`]: where a body is on the earth, as far as its record and its names tell, and never guessed.
 //! - [`import`]: files of agreements, read, understood, reported on, entered.
 //! - [`journal`]: one entry for every change, never altered.
 //! - [`tokens`] and [`access`]: who is calling, and the one place that says what they may see and do.

@@ -4,6 +4,7 @@ mod atom;
 mod geojson;
 mod xlsx;
 
+use diesel::RunQueryDsl;
 use serde_json::Value;
 
 use crate::support::app::TestApp;
@@ -283,5 +284,22 @@ async fn the_reason_of_validity_is_in_the_reader_s_language() {
             (spanish.header("content-language"), english.header("content-language")),
             ("es", "en")
         );
+    }
+}
+
+#[actix_web::test]
+async fn an_export_that_fails_on_the_way_is_cut_off() {
+    let app = TestApp::with_sample().await;
+    let damage = "UPDATE agreement_records SET record = '{' \
+                  WHERE agreement_id IN (SELECT agreement_id FROM agreement_records ORDER BY agreement_id LIMIT 1)";
+    let damaged = app.db.write_here(|conn| Ok(diesel::sql_query(damage).execute(conn)?));
+    assert_eq!(damaged.unwrap(), 1);
+    for format in ["csv", "ndjson", "xlsx", "geojson"] {
+        let path = format!("{}/api/v1/agreements?format={format}", app.address);
+        let answer = reqwest::get(&path).await.unwrap();
+        assert_eq!(answer.status(), 200);
+        assert!(answer.bytes().await.is_err(), "{format} ends as if it were whole");
+        let sound = reqwest::get(format!("{path}&q=mcallen")).await.unwrap();
+        assert!(sound.bytes().await.is_ok(), "{format}");
     }
 }
