@@ -166,12 +166,12 @@ pub fn other_names(conn: &mut DbConnection, ids: &[BodyId]) -> Result<HashMap<Bo
     let mut names: HashMap<BodyId, Vec<String>> = HashMap::new();
     // A statement takes only so many values.
     for some in ids.chunks(5_000) {
-        let named: Vec<(BodyId, String)> = body_names::table
+        let found: Vec<(BodyId, String)> = body_names::table
             .filter(body_names::body_id.eq_any(some))
             .order((body_names::body_id, body_names::position))
             .select((body_names::body_id, body_names::name))
             .load(conn)?;
-        for (id, name) in named {
+        for (id, name) in found {
             names.entry(id).or_default().push(name);
         }
     }

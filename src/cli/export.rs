@@ -28,7 +28,7 @@ pub struct Export {
     /// Where to write; standard output when not given
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Where the register answers, for the links in the file: https://rai.example.mx; without it there are none
+    /// Where the register answers, for the links in the file, such as <https://rai.example.mx>; without it there are none
     #[arg(long, env = "RAI_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
     public_url: Option<String>,
     /// Everything, cases before their registration too; without it only what is public
@@ -53,14 +53,6 @@ impl Export {
     pub fn run(self, db: &Db, clock: &Clock) -> Result<ExitCode> {
         let catalogues = server::prepare(db, clock)?;
         let language = self.language.unwrap_or_else(language_of_terminal);
-        let out: Box<dyn Write + Send> = match &self.output {
-            None => Box::new(std::io::stdout()),
-            Some(path) => Box::new(
-                File::create(path)
-                    .map_err(|reason| Error::Command(format!("--output {}: {reason}", path.display())))?,
-            ),
-        };
-        let mut out = BufWriter::new(out);
         let sight = if self.all { Sight::Everything } else { Sight::Public };
         let filter = AgreementFilter::everything(sight, clock.today(), self.rules.expiring_days);
         let view = View {
@@ -80,6 +72,15 @@ impl Export {
                 Box::new(Xlsx::new(view, catalogues, Address(self.public_url))?)
             }
         };
+        // Opened last: what is refused leaves the file of an earlier time as it was.
+        let out: Box<dyn Write + Send> = match &self.output {
+            None => Box::new(std::io::stdout()),
+            Some(path) => Box::new(
+                File::create(path)
+                    .map_err(|reason| Error::Command(format!("--output {}: {reason}", path.display())))?,
+            ),
+        };
+        let mut out = BufWriter::new(out);
         let rows = Rows::of(db.clone(), filter, Sort::SignedOnLatest);
         export::write(form.as_mut(), rows, &mut out)?;
         Ok(ExitCode::SUCCESS)

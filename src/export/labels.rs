@@ -15,11 +15,11 @@ impl Labels<'_> {
     }
 
     fn named(&self, code: &str, names: Option<(&String, &String)>) -> String {
-        let named = names.map(|(es, en)| match self.language {
+        let name = names.map(|(es, en)| match self.language {
             Language::Spanish => es,
             Language::English => en,
         });
-        named.map_or(code, String::as_str).to_owned()
+        name.map_or(code, String::as_str).to_owned()
     }
 
     pub fn instrument_type(&self, code: &str) -> String {

@@ -54,10 +54,9 @@ struct Question<'a> {
 impl Question<'_> {
     fn answer(&self, level: Level) -> Option<Located> {
         match (self.named.territory, level) {
-            (Some(Territory::Region), _) => self.region(),
             (Some(Territory::County), _) => self.county(),
             (Some(Territory::Town), Level::State) => self.region().or_else(|| self.town()),
-            (_, Level::State) => self.region(),
+            (Some(Territory::Region), _) | (_, Level::State) => self.region(),
             (_, Level::Municipal) | (Some(Territory::Town), _) => self.town(),
             // A name alone: where a town and a region have it, the region's capital must be that town.
             (None, _) => match (self.town(), self.region()) {
@@ -256,8 +255,10 @@ mod tests {
         Some((located.by, located.place))
     }
 
+    type Case<'a> = (&'a str, Level, &'a str, Option<(LocatedBy, &'a str)>);
+
     #[track_caller]
-    fn assert_places(cases: &[(&str, Level, &str, Option<(LocatedBy, &str)>)]) {
+    fn assert_places(cases: &[Case<'_>]) {
         for (country, level, name, expected) in cases {
             let expected = expected.map(|(by, place)| (by, place.to_owned()));
             assert_eq!(place(country, *level, name), expected, "{name}");

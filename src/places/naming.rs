@@ -202,7 +202,7 @@ fn barer(words: &[&str]) -> (Vec<String>, Option<Territory>) {
         .take_while(|word| told_by(word).is_some() || COUNCIL.contains(word))
         .count();
     let around = words[..before].iter().chain(words[words.len() - behind..].iter().rev());
-    let territory = around.filter_map(|word| told_by(word)).next();
+    let territory = around.copied().find_map(told_by);
     let mut forms = Vec::new();
     for end in (0..=behind).map(|cut| words.len() - cut) {
         for start in 0..=before {
