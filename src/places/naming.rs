@@ -23,144 +23,29 @@ pub struct Named {
 }
 
 /// Words that say what a place is, and not which one.
-const TELLING: [(Territory, &[&str]); 3] = [
+const TELLING: [(Territory, &str); 3] = [
     (
         Territory::Town,
-        &[
-            "ajuntament",
-            "alcaldia",
-            "ayuntamiento",
-            "ciudad",
-            "cidade",
-            "city",
-            "citta",
-            "commune",
-            "comuna",
-            "comune",
-            "concejo",
-            "concello",
-            "camara",
-            "gemeente",
-            "gemeinde",
-            "landeshauptstadt",
-            "mairie",
-            "municipal",
-            "municipalidad",
-            "municipality",
-            "municipio",
-            "prefeitura",
-            "pueblo",
-            "shi",
-            "stadt",
-            "town",
-            "township",
-            "villa",
-            "village",
-            "ville",
-        ],
+        "ajuntament alcaldia ayuntamiento ciudad cidade city citta commune comuna comune concejo concello camara \
+         gemeente gemeinde landeshauptstadt mairie municipal municipalidad municipality municipio prefeitura pueblo shi \
+         stadt town township villa village ville",
     ),
     (
         Territory::County,
-        &[
-            "condado",
-            "county",
-            "comte",
-            "contea",
-            "distrito",
-            "district",
-            "kreis",
-            "landkreis",
-            "borough",
-        ],
+        "condado county comte contea distrito district kreis landkreis borough",
     ),
     (
         Territory::Region,
-        &[
-            "canton",
-            "comunidad",
-            "departamento",
-            "department",
-            "departement",
-            "estado",
-            "freistaat",
-            "generalitat",
-            "gobernacion",
-            "junta",
-            "krai",
-            "kray",
-            "land",
-            "oblast",
-            "prefectura",
-            "prefecture",
-            "provincia",
-            "province",
-            "region",
-            "state",
-            "voivodato",
-            "voivodeship",
-        ],
+        "canton comunidad departamento department departement estado freistaat generalitat gobernacion junta krai kray \
+         land oblast prefectura prefecture provincia province region state voivodato voivodeship",
     ),
 ];
 
 /// Words that go with them and tell nothing by themselves.
-const SILENT: &[&str] = &[
-    "a",
-    "asamblea",
-    "assembly",
-    "autoridad",
-    "authority",
-    "autonoma",
-    "autonomo",
-    "capital",
-    "consejo",
-    "consell",
-    "consiglio",
-    "corporacion",
-    "council",
-    "d",
-    "da",
-    "das",
-    "de",
-    "del",
-    "della",
-    "der",
-    "des",
-    "di",
-    "distrital",
-    "do",
-    "dos",
-    "du",
-    "e",
-    "el",
-    "especial",
-    "excelentisimo",
-    "excmo",
-    "gobierno",
-    "government",
-    "governo",
-    "h",
-    "honorable",
-    "ilustre",
-    "l",
-    "la",
-    "las",
-    "le",
-    "les",
-    "libre",
-    "los",
-    "metropolitan",
-    "metropolitana",
-    "metropolitano",
-    "o",
-    "of",
-    "popular",
-    "provincial",
-    "regional",
-    "the",
-    "von",
-    "xunta",
-    "y",
-];
+const SILENT: &str = "a asamblea assembly autoridad authority autonoma autonomo capital consejo consell consiglio corporacion \
+     council d da das de del della der des di distrital do dos du e el especial excelentisimo excmo gobierno \
+     government governo h honorable ilustre l la las le les libre los metropolitan metropolitana metropolitano o of \
+     popular provincial regional the von xunta y";
 
 impl Named {
     #[must_use]
@@ -184,12 +69,16 @@ impl Named {
 fn told_by(word: &str) -> Option<Territory> {
     TELLING
         .iter()
-        .find(|(_, words)| words.contains(&word))
+        .find(|(_, words)| one_of(words, word))
         .map(|(territory, _)| *territory)
 }
 
+fn one_of(words: &str, word: &str) -> bool {
+    words.split(' ').any(|known| known == word)
+}
+
 fn tells_no_name(word: &str) -> bool {
-    SILENT.contains(&word) || told_by(word).is_some()
+    one_of(SILENT, word) || told_by(word).is_some()
 }
 
 /// The words themselves, then without those before the name, one by one, then without those behind it; and the first word that
