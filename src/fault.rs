@@ -105,6 +105,7 @@ text_enum! {
         InvalidParameter = "invalid-parameter",
         LimitOutOfRange = "limit-out-of-range",
         UnknownSort = "unknown-sort",
+        TooManyRows = "too-many-rows",
     }
 }
 

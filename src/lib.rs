@@ -14,6 +14,8 @@
 //! - [`procedure`]: how people move a case from draft to registered, one function for each move.
 //! - [`bodies`]: the directory of parties, their names over time and their successors.
 //! - [`catalogues`]: states, municipalities, countries, areas, kinds of instrument, organisations.
+//! - [`export`]: selections written out, one file for each form.
+//! - [`places`]: where a body is on the earth, as far as its record and its names tell, and never guessed.
 //! - [`import`]: files of agreements, read, understood, reported on, entered.
 //! - [`search`]: the index of this node, by which lists, counts and exports are answered.
 //! - [`journal`]: one entry for every change, never altered.
@@ -41,6 +43,7 @@ pub mod config;
 pub mod content;
 pub mod db;
 pub mod error;
+pub mod export;
 pub mod fault;
 pub mod folding;
 pub mod idempotency;
@@ -48,6 +51,7 @@ pub mod import;
 pub mod journal;
 pub mod language;
 pub mod partial_date;
+pub mod places;
 pub mod procedure;
 pub mod rule_set;
 pub mod search;

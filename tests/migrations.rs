@@ -115,7 +115,11 @@ fn told_by(folder: &str) -> Vec<(String, String)> {
             tables.insert(name.to_owned(), columns.map(ToOwned::to_owned).collect());
         }
         for statement in text.split("DROP TABLE ").skip(1) {
-            tables.remove(statement.split(';').next().unwrap());
+            let name = statement.split(';').next().unwrap();
+            // One that is made again in another form is there still.
+            if !text.contains(&format!("CREATE TABLE {name} (")) {
+                tables.remove(name);
+            }
         }
         for statement in text.split("ALTER TABLE ").skip(1) {
             let words: Vec<&str> = statement.split([' ', ';']).collect();

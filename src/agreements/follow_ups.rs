@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::text_enum;
 use crate::fault::{Fault, FaultCode};
-use crate::language::words;
+use crate::language::{Words, words};
 
 text_enum! {
     /// Whether the tie is alive, from follow-up reports.
@@ -35,6 +35,16 @@ pub struct FollowUpInput {
 }
 
 impl Vitality {
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Words {
+        match self {
+            Self::Active => words!("Activo", "Active"),
+            Self::Dormant => words!("Sin actividad", "Dormant"),
+            Self::Unreported => words!("Sin informe", "Unreported"),
+        }
+    }
+
     /// Of the year of a day or, until that is reported on, of the year before; older reports tell nothing of today.
     #[must_use]
     pub fn on(day: NaiveDate, follow_ups: &[FollowUp]) -> Self {

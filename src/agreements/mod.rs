@@ -3,7 +3,6 @@
 mod case_clock;
 mod counts;
 mod create;
-pub mod csv;
 mod directory;
 mod draft;
 pub mod duplicates;
@@ -44,7 +43,7 @@ pub use self::filter::AgreementFilter;
 use self::follow_ups::FollowUp;
 pub use self::follow_ups::Vitality;
 pub use self::order::{Key, Place, Sort};
-pub use self::record::{Readable, read, read_behind, read_many, rebuild, stored};
+pub use self::record::{Readable, count_seen, read, read_behind, read_many, rebuild, stored};
 pub use self::regularise::{give_place, regularise, successor, take_over_links};
 pub use self::related::related;
 pub use self::rules::{check as check_draft, signatures as read_signatures};

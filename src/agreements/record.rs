@@ -121,6 +121,15 @@ pub fn read_behind(
     read_many(conn, sight, &ids)
 }
 
+/// How many there are that may be seen.
+///
+/// # Errors
+/// What the database says.
+pub fn count_seen(conn: &mut DbConnection, sight: &Sight) -> Result<i64> {
+    let seen = agreements::table.into_boxed::<Backend>().filter(sight.condition());
+    Ok(seen.count().get_result(conn)?)
+}
+
 /// Reads the whole of an agreement for a change of it.
 ///
 /// # Errors

@@ -21,6 +21,19 @@ text_enum! {
     }
 }
 
+impl TermKind {
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Words {
+        match self {
+            Self::Fixed => words!("Plazo fijo", "Fixed"),
+            Self::Until => words!("Hasta una fecha", "Until a date"),
+            Self::Indefinite => words!("Indefinida", "Indefinite"),
+            Self::Unknown => words!("Sin dato", "Unknown"),
+        }
+    }
+}
+
 text_enum! {
     /// What a length of time is counted in.
     TermUnit { Day = "day", Month = "month", Year = "year" }

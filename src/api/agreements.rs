@@ -33,7 +33,7 @@ use crate::search::{Wanted, Words};
 pub async fn list(app: Data<App>, caller: Caller, language: Language, request: HttpRequest) -> Result<HttpResponse> {
     let question = Question::read(&app, &caller.sight(), &request).await?;
     if question.format != Format::Json {
-        return export::stream(&app, question.filter, question.sort, question.format, language).await;
+        return export::answer(&app, &request, question, language).await;
     }
     let after = question
         .paging
@@ -276,7 +276,7 @@ pub fn vary(response: &mut actix_web::HttpResponseBuilder, language: Language) {
     response.insert_header((header::CACHE_CONTROL, "no-cache"));
 }
 
-fn place_in(sort: Sort, place: agreements::Place) -> Result<agreements::Place> {
+pub fn place_in(sort: Sort, place: agreements::Place) -> Result<agreements::Place> {
     if place.is_of(sort) {
         Ok(place)
     } else {

@@ -176,8 +176,8 @@ fn shape(error: &Error) -> Shape {
             StatusCode::NOT_ACCEPTABLE,
             "not-acceptable",
             words!(
-                "Hay application/json, text/csv y application/x-ndjson; o diga format=json, csv o ndjson",
-                "There are application/json, text/csv and application/x-ndjson; or say format=json, csv or ndjson"
+                "Hay application/json, text/csv, application/x-ndjson, application/geo+json, application/atom+xml y hojas de cálculo; o diga format=json, csv, ndjson, xlsx, geojson o atom",
+                "There are application/json, text/csv, application/x-ndjson, application/geo+json, application/atom+xml and spreadsheets; or say format=json, csv, ndjson, xlsx, geojson or atom"
             ),
         ),
         Error::InvalidCursor => shape(

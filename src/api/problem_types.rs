@@ -98,6 +98,7 @@ pub fn title(code: &str) -> Words {
         "invalid-parameter" => ("Parámetro equivocado", "Invalid parameter"),
         "limit-out-of-range" => ("Límite fuera de rango", "Limit out of range"),
         "unknown-sort" => ("Orden desconocido", "Unknown order"),
+        "too-many-rows" => ("Demasiadas filas", "Too many rows"),
         "malformed-json" => ("JSON mal formado", "Malformed JSON"),
         "invalid-encoding" => ("No es UTF-8", "Not UTF-8"),
         "invalid-query" => ("Consulta equivocada", "Invalid query"),

@@ -144,6 +144,11 @@ impl Query {
         })
     }
 
+    /// Whether a parameter was given at all.
+    pub fn has(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(given, _)| given == name)
+    }
+
     /// The parameters as they came, but for some.
     pub fn pairs_without(&self, names: &[&str]) -> Vec<(String, String)> {
         self.pairs

@@ -13,6 +13,7 @@ use crate::agreements::{AgreementFilter, Dimension, Origin, Side, Sort, Stage, V
 use crate::bodies::{self, BodyId, BodyKind, Level};
 use crate::catalogues::Catalogues;
 use crate::error::Result;
+use crate::export::atom::USUAL_PAGE;
 use crate::fault::FaultCode;
 use crate::language::words;
 
@@ -60,20 +61,24 @@ impl Question {
             Some(format) => format,
             None => Format::negotiated(request)?,
         };
-        let paging = Paging::read(&mut query, request.path(), 20);
-        if format != Format::Json {
-            for name in ["limit", "cursor", "facets"] {
-                if request
-                    .query_string()
-                    .split('&')
-                    .any(|pair| pair.split('=').next() == Some(name))
-                {
-                    let words = words!(
-                        "Una exportación es completa: no lleva {name}",
-                        "An export is whole: it takes no {name}"
-                    );
-                    query.refuse(name, (FaultCode::InvalidParameter, words));
-                }
+        if format == Format::Atom && query.has("sort") && sort != Sort::UpdatedLatest {
+            let words = words!(
+                "Un canal solo va en el orden -updated_at",
+                "A feed goes in the order -updated_at only"
+            );
+            query.refuse("sort", (FaultCode::InvalidParameter, words));
+        }
+        let sort = if format == Format::Atom {
+            Sort::UpdatedLatest
+        } else {
+            sort
+        };
+        let usual = if format == Format::Atom { USUAL_PAGE } else { 20 };
+        let paging = Paging::read(&mut query, request.path(), usual);
+        let (names, words) = format.takes_no();
+        for name in names {
+            if query.has(name) {
+                query.refuse(name, (FaultCode::InvalidParameter, words.clone()));
             }
         }
         query.finish()?;

@@ -190,6 +190,26 @@ fn named_body((id, name, kind, language, from, until): NameRow) -> (BodyId, Body
     (id, name)
 }
 
+/// The names that some bodies have or had beside the current official one.
+///
+/// # Errors
+/// What the database says.
+pub fn other_names(conn: &mut DbConnection, ids: &[BodyId]) -> Result<HashMap<BodyId, Vec<String>>> {
+    let mut names: HashMap<BodyId, Vec<String>> = HashMap::new();
+    // A statement takes only so many values.
+    for some in ids.chunks(5_000) {
+        let found: Vec<(BodyId, String)> = body_names::table
+            .filter(body_names::body_id.eq_any(some))
+            .order((body_names::body_id, body_names::position))
+            .select((body_names::body_id, body_names::name))
+            .load(conn)?;
+        for (id, name) in found {
+            names.entry(id).or_default().push(name);
+        }
+    }
+    Ok(names)
+}
+
 impl Body {
     /// # Errors
     /// `NotFound` when there is none of that id.

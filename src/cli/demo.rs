@@ -51,7 +51,8 @@ impl Demo {
             "/api/v1/agreements?q=playa+del+carmen",
             "/api/v1/agreements?state=11&instrument_type=twinning&facets=country,year",
             "/api/v1/agreements?country=US&signed_from=2014&signed_to=2016&sort=signed_on",
-            "/api/v1/agreements?format=csv",
+            "/api/v1/agreements?format=xlsx",
+            "/api/v1/agreements?format=geojson",
             "/api/v1/entries",
         ] {
             println!("  curl 'http://{address}{path}'");

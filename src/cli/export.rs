@@ -10,11 +10,12 @@ use clap::{Args, ValueEnum};
 
 use super::import::{language, language_of_terminal};
 use crate::access::Sight;
-use crate::agreements::{View, csv, read_behind};
+use crate::agreements::{self, View};
 use crate::clock::Clock;
 use crate::config::RulesConfig;
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::export::{self, Address, Csv, Form, GeoJson, Ndjson, Rows, Xlsx, xlsx};
 use crate::language::Language;
 use crate::server;
 
@@ -23,10 +24,13 @@ use crate::server;
 pub struct Export {
     /// The form of the file
     #[arg(long, value_enum, default_value = "ndjson")]
-    format: Form,
+    format: Kind,
     /// Where to write; standard output when not given
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Where the register answers, for the links in the file, such as <https://rai.example.mx>; without it there are none
+    #[arg(long, env = "RAI_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
+    public_url: Option<String>,
     /// Everything, cases before their registration too; without it only what is public
     #[arg(long)]
     all: bool,
@@ -38,24 +42,17 @@ pub struct Export {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Form {
+enum Kind {
     Ndjson,
     Csv,
+    Xlsx,
+    Geojson,
 }
 
 impl Export {
     pub fn run(self, db: &Db, clock: &Clock) -> Result<ExitCode> {
-        server::prepare(db, clock)?;
+        let catalogues = server::prepare(db, clock)?;
         let language = self.language.unwrap_or_else(language_of_terminal);
-        let out: Box<dyn Write> = match &self.output {
-            None => Box::new(std::io::stdout().lock()),
-            Some(path) => Box::new(
-                File::create(path)
-                    .map_err(|reason| Error::Command(format!("--output {}: {reason}", path.display())))?,
-            ),
-        };
-        let mut out = BufWriter::new(out);
-        let written = |reason: std::io::Error| Error::Command(format!("cannot write: {reason}"));
         let sight = if self.all { Sight::Everything } else { Sight::Public };
         let today = clock.today();
         let view = View {
@@ -65,28 +62,51 @@ impl Export {
             rules: Arc::new(self.rules.read()?),
             language,
         };
-        if self.format == Form::Csv {
-            out.write_all(&csv::header()?).map_err(written)?;
-        }
-        let mut last = None;
-        loop {
-            let rows = db.read_here(|conn| read_behind(conn, &sight, last, 500))?;
-            let Some(row) = rows.last() else { break };
-            last = Some(row.id);
-            for readable in &rows {
-                match self.format {
-                    Form::Csv => out.write_all(&csv::row(&readable.agreement()?, &view)?),
-                    Form::Ndjson => {
-                        let mut line = String::new();
-                        view.write(&mut line, readable)?;
-                        line.push('\n');
-                        out.write_all(line.as_bytes())
-                    }
-                }
-                .map_err(written)?;
+        let mut form: Box<dyn Form> = match self.format {
+            Kind::Csv => Box::new(Csv { view }),
+            Kind::Ndjson => Box::new(Ndjson { view }),
+            Kind::Geojson => Box::new(GeoJson::new(db.clone(), view, catalogues, Address(self.public_url))),
+            Kind::Xlsx => {
+                let rows = db.read_here(|conn| agreements::count_seen(conn, &sight))?;
+                xlsx::check_fits(rows).map_err(|refused| in_words(refused, language))?;
+                Box::new(Xlsx::new(view, catalogues, Address(self.public_url))?)
             }
-        }
-        out.flush().map_err(written)?;
+        };
+        // Opened last: what is refused leaves the file of an earlier time as it was.
+        let out: Box<dyn Write + Send> = match &self.output {
+            None => Box::new(std::io::stdout()),
+            Some(path) => Box::new(
+                File::create(path)
+                    .map_err(|reason| Error::Command(format!("--output {}: {reason}", path.display())))?,
+            ),
+        };
+        let mut out = BufWriter::new(out);
+        let rows = Rows::everything(db.clone(), sight);
+        export::write(form.as_mut(), rows, &mut out)?;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// What a request would be told of its parameter, in a sentence for the terminal.
+fn in_words(refused: Error, language: Language) -> Error {
+    match refused {
+        Error::Query(faults) => {
+            let sentences: Vec<&str> = faults.iter().map(|fault| fault.words.in_language(language)).collect();
+            Error::Command(sentences.join("; "))
+        }
+        other => other,
+    }
+}
+
+fn public_url(text: &str) -> Result<String, String> {
+    let server = text.trim_end_matches('/');
+    let host = server
+        .strip_prefix("https://")
+        .or_else(|| server.strip_prefix("http://"));
+    match host {
+        Some(host) if !host.is_empty() && !host.contains(|letter: char| letter.is_whitespace() || letter == '"') => {
+            Ok(server.to_owned())
+        }
+        _ => Err("RAI_PUBLIC_URL must be an address such as https://rai.example.mx".to_owned()),
     }
 }

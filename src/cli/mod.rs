@@ -37,7 +37,7 @@ enum Command {
     Demo(demo::Demo),
     /// Bring agreements in from a CSV or NDJSON file
     Import(import::Import),
-    /// Write every agreement to standard output or a file, as NDJSON or CSV
+    /// Write every agreement to standard output or a file, as NDJSON, CSV, XLSX or GeoJSON
     Export(export::Export),
     /// Bring the tables and catalogues of the database up to date
     Migrate,

@@ -106,7 +106,7 @@ impl Report {
         writer.write_record(header(language)).map_err(Error::internal)?;
         for problem in &self.problems {
             writer
-                .write_record(cells(problem, language).map(|cell| crate::agreements::csv::guarded(&cell)))
+                .write_record(cells(problem, language).map(|cell| crate::export::csv::guarded(&cell)))
                 .map_err(Error::internal)?;
         }
         writer.into_inner().map_err(Error::internal)

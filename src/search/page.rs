@@ -93,6 +93,15 @@ impl Snapshot {
         })
     }
 
+    /// How many agreements there are on all pages.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn total(&self, filter: &AgreementFilter) -> Result<u64> {
+        let words = Words::read(self, filter)?;
+        self.count(self.query(filter, words.as_ref()).as_ref())
+    }
+
     /// The whole of a list in its order, so many at a time.
     ///
     /// # Errors

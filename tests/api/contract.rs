@@ -127,6 +127,7 @@ fn the_examples_of_the_contract_keep_it() {
         ("AgreementReported", "Agreement"),
         ("AgreementExtension", "Agreement"),
         ("AgreementPage", "AgreementPage"),
+        ("TieCollection", "TieCollection"),
         ("BodyInput", "BodyInput"),
         ("BodyInputOrganisation", "BodyInput"),
         ("BodyPatch", "BodyPatch"),

@@ -10,6 +10,9 @@ mod kill;
 mod program;
 mod server;
 
+use std::io::Cursor;
+
+use calamine::{Reader, Xlsx};
 use database::{Filling, TestDatabase};
 use program::{rai, run, text, told};
 
@@ -133,4 +136,48 @@ fn an_export_holds_every_agreement() {
         .success
     );
     assert_eq!(csv::Reader::from_path(&file).unwrap().records().count(), 111);
+}
+
+#[test]
+fn an_export_can_be_a_workbook_or_a_map_with_links_where_the_address_is_told() {
+    let database = TestDatabase::with(Filling::Sample);
+    let folder = tempfile::tempdir().unwrap();
+    let written = |form: &str, more: &[&str]| {
+        let file = folder.path().join(form);
+        let asked = [&["export", "--format", form, "--output", text(&file)], more].concat();
+        let done = run(&database.address, &asked);
+        assert!(done.success, "{}", done.complained);
+        std::fs::read(file).unwrap()
+    };
+    let server = ["--public-url", "https://rai.example.mx/", "--language", "en"];
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(written("xlsx", &server))).unwrap();
+    assert_eq!(book.worksheet_range("Agreements").unwrap().height(), 112);
+    let formulas = book.worksheet_formula("Agreements").unwrap();
+    let first = formulas.used_cells().next().unwrap().2;
+    assert!(
+        first.starts_with("HYPERLINK(\"https://rai.example.mx/api/v1/agreements/"),
+        "{first}"
+    );
+
+    let map = |more: &[&str]| -> serde_json::Value { serde_json::from_slice(&written("geojson", more)).unwrap() };
+    let (linked, bare) = (map(&server), map(&[]));
+    assert_eq!(linked["features"].as_array().unwrap().len(), 111);
+    let link = |map: &serde_json::Value| map["features"][0]["properties"]["link"].clone();
+    assert!(
+        link(&linked)
+            .as_str()
+            .unwrap()
+            .starts_with("https://rai.example.mx/api/v1/agreements/")
+    );
+    assert!(link(&bare).is_null());
+
+    let wrong = run(
+        &database.address,
+        &["export", "--format", "xlsx", "--public-url", "rai.example.mx"],
+    );
+    assert!(
+        !wrong.success && wrong.complained.contains("RAI_PUBLIC_URL"),
+        "{}",
+        wrong.complained
+    );
 }

@@ -14,7 +14,10 @@ async fn what_is_reported_is_read_without_signing_in() {
     let answer = app.public().get(&given.path()).await;
 
     let mut read = answer.assert(200);
-    assert_eq!(answer.header("vary"), "Accept, Accept-Encoding, Accept-Language, Authorization");
+    assert_eq!(
+        answer.header("vary"),
+        "Accept, Accept-Encoding, Accept-Language, Authorization"
+    );
     for pointer in [
         "/id",
         "/parties/0/id",

@@ -2,11 +2,12 @@
 
 use chrono::NaiveDate;
 
-use super::validity::Effect;
-use super::{Agreement, Side, View, Vitality};
+use super::{Form, Out, unwritten};
+use crate::agreements::validity::Effect;
+use crate::agreements::{Agreement, Party, Readable, Side, View, Vitality};
 use crate::error::{Error, Result};
 
-const COLUMNS: [&str; 28] = [
+pub(super) const COLUMNS: [&str; 28] = [
     "id",
     "registration_number",
     "external_number",
@@ -37,21 +38,28 @@ const COLUMNS: [&str; 28] = [
     "updated_at",
 ];
 
-/// The header line.
-///
-/// # Errors
-/// None that can be met.
-pub fn header() -> Result<Vec<u8>> {
-    line(&COLUMNS)
+pub struct Csv {
+    pub view: View,
+}
+
+impl Form for Csv {
+    fn begin(&mut self, out: Out<'_>) -> Result<()> {
+        out.write_all(&line(&COLUMNS)?).map_err(unwritten)
+    }
+
+    fn rows(&mut self, out: Out<'_>, rows: &[Readable]) -> Result<()> {
+        for readable in rows {
+            let row = row(&readable.agreement()?, &self.view)?;
+            out.write_all(&row).map_err(unwritten)?;
+        }
+        Ok(())
+    }
 }
 
 /// The row of one agreement, with its validity on a day. Several values of one cell are separated by `; `.
-///
-/// # Errors
-/// None that can be met.
-pub fn row(agreement: &Agreement, view: &View) -> Result<Vec<u8>> {
+fn row(agreement: &Agreement, view: &View) -> Result<Vec<u8>> {
     let validity = Effect::of(agreement).on(view.valid_on, view.expiring_days, view.language);
-    let of = |side: Side, what: fn(&super::Party) -> Option<String>| {
+    let of = |side: Side, what: fn(&Party) -> Option<String>| {
         let mut values: Vec<String> = agreement
             .parties
             .iter()

@@ -1,16 +1,50 @@
-//! GET /agreements as CSV and NDJSON: the whole selection as a stream.
+//! GET /agreements as CSV and NDJSON: the whole selection as a stream. The other forms have a file each.
 
+mod atom;
+mod geojson;
+mod xlsx;
+
+use diesel::RunQueryDsl;
 use serde_json::Value;
 
 use crate::support::app::TestApp;
 use crate::support::build::reported;
 use crate::support::contract::Contract;
 
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+const ATOM: &str = "application/atom+xml; charset=utf-8";
+
 fn records(text: &str) -> Vec<csv::StringRecord> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .from_reader(text.as_bytes());
     reader.records().map(Result::unwrap).collect()
+}
+
+/// What may stand in a title and no form may stumble over.
+fn hostile_titles() -> Vec<String> {
+    let titles = [
+        "=1+1",
+        "+52 462",
+        "-McAllen",
+        "@SUM(A1)",
+        "=HYPERLINK(\"http://x\")",
+        "\"Irapuato",
+        "'Irapuato",
+        "<b>Irapuato & McAllen</b> ]]> <!-- <?xml ?>",
+        "&amp; &#0; &lt;",
+        "\u{202e}nellACM\u{200f} \u{2066}x",
+        "dos\nrenglones\ty un tabulador",
+        "_x0041_ %22 {{}} $&",
+        "fuera de XML: \u{fffe}\u{ffff}",
+        "𝄞 🤝 e\u{301}",
+    ];
+    titles
+        .into_iter()
+        .map(ToOwned::to_owned)
+        .chain([format!("largo {}", "ñ\"<".repeat(330))])
+        .collect()
 }
 
 #[actix_web::test]
@@ -133,7 +167,7 @@ async fn an_export_larger_than_a_chunk_is_whole() {
 #[actix_web::test]
 async fn an_export_is_whole_and_takes_no_page() {
     let app = TestApp::start().await;
-    for format in ["csv", "ndjson"] {
+    for format in ["csv", "ndjson", "xlsx", "geojson"] {
         for parameter in ["limit=5", "cursor=abc", "facets=state"] {
             let name = parameter.split('=').next().unwrap();
             let answer = app
@@ -157,6 +191,10 @@ async fn accept_chooses_the_form_and_format_wins() {
         ("text/csv", "text/csv; charset=utf-8; header=present"),
         ("text/*", "text/csv; charset=utf-8; header=present"),
         ("application/x-ndjson", "application/x-ndjson"),
+        (XLSX, XLSX),
+        ("application/atom+xml", ATOM),
+        ("application/geo+json", "application/geo+json"),
+        ("application/atom+xml, application/xml;q=0.8, */*;q=0.1", ATOM),
         ("text/csv;q=0.2, application/x-ndjson;q=0.9", "application/x-ndjson"),
         (
             "application/json;q=0.5, text/csv",
@@ -170,7 +208,10 @@ async fn accept_chooses_the_form_and_format_wins() {
             (200, media_type),
             "{accept}"
         );
-        assert_eq!(answer.header("vary"), "Accept, Accept-Encoding, Accept-Language, Authorization");
+        assert_eq!(
+            answer.header("vary"),
+            "Accept, Accept-Encoding, Accept-Language, Authorization"
+        );
     }
     for accept in ["text/html", "image/png, text/html", "application/pdf;q=0.3"] {
         app.public()
@@ -221,6 +262,9 @@ async fn head_of_a_list_and_of_an_export_has_no_body() {
         ("", "application/json"),
         ("?format=csv", "text/csv; charset=utf-8; header=present"),
         ("?format=ndjson", "application/x-ndjson"),
+        ("?format=xlsx", XLSX),
+        ("?format=atom", ATOM),
+        ("?format=geojson", "application/geo+json"),
     ] {
         let answer = app.public().head(&format!("/agreements{query}")).await;
         assert_eq!((answer.status, answer.header("content-type")), (200, media_type));
@@ -243,5 +287,22 @@ async fn the_reason_of_validity_is_in_the_reader_s_language() {
             (spanish.header("content-language"), english.header("content-language")),
             ("es", "en")
         );
+    }
+}
+
+#[actix_web::test]
+async fn an_export_that_fails_on_the_way_is_cut_off() {
+    let app = TestApp::with_sample().await;
+    let damage = "UPDATE agreement_records SET record = '{' \
+                  WHERE agreement_id IN (SELECT agreement_id FROM agreement_records ORDER BY agreement_id LIMIT 1)";
+    let damaged = app.db.write_here(|conn| Ok(diesel::sql_query(damage).execute(conn)?));
+    assert_eq!(damaged.unwrap(), 1);
+    for format in ["csv", "ndjson", "xlsx", "geojson"] {
+        let path = format!("{}/api/v1/agreements?format={format}", app.address);
+        let answer = reqwest::get(&path).await.unwrap();
+        assert_eq!(answer.status(), 200);
+        assert!(answer.bytes().await.is_err(), "{format} ends as if it were whole");
+        let sound = reqwest::get(format!("{path}&q=mcallen")).await.unwrap();
+        assert!(sound.bytes().await.is_ok(), "{format}");
     }
 }
