@@ -22,7 +22,7 @@ text_enum! {
 const CHUNK: usize = 500;
 
 impl Format {
-    const fn media_type(self) -> &'static str {
+    pub const fn media_type(self) -> &'static str {
         match self {
             Self::Json => "application/json",
             Self::Csv => "text/csv; charset=utf-8; header=present",

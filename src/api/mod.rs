@@ -20,6 +20,7 @@ mod procedure;
 mod query;
 mod question;
 mod related;
+mod stats;
 mod tokens;
 
 use std::sync::Arc;
@@ -137,6 +138,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .service(resource("/agreements/{id}/entries", "GET, HEAD").route(read().to(entries::of_agreement)))
             .service(resource("/agreements/{id}/duplicates", "GET, HEAD").route(read().to(duplicates::of_agreement)))
             .service(resource("/agreements/{id}/import", "GET, HEAD").route(read().to(agreements::imported)))
+            .service(resource("/stats", "GET, HEAD").route(read().to(stats::read)))
             .service(
                 resource("/bodies", "GET, HEAD, POST")
                     .route(read().to(bodies::list))

@@ -3,12 +3,14 @@
 //! It is derived from the database and kept current from the journal, so that any number of nodes can have one each and it can
 //! be deleted at any time. An agreement enters it as a [`document`]; the [`feed`] follows the journal and publishes a
 //! [`Snapshot`] after every commit; a question is an `AgreementFilter`, translated in [`filter`] and, as far as it has
-//! words, in [`words`]. [`page`] answers with places in an order, [`counts`] with numbers.
+//! words, in [`words`]. [`page`] answers with places in an order, [`counts`] with numbers,
+//! [`cross`] with tables of numbers.
 
 mod codes;
 mod columns;
 mod correction;
 mod counts;
+mod cross;
 mod days;
 mod document;
 mod feed;
@@ -27,7 +29,8 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-pub use self::counts::{Count, Cross};
+pub use self::counts::Count;
+pub use self::cross::{Axis, Cross};
 pub use self::page::{Found, Wanted};
 pub use self::snapshot::Snapshot;
 pub use self::synonyms::Synonyms;

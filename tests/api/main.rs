@@ -25,6 +25,7 @@ mod procedure;
 mod regularisation;
 mod repetition;
 mod scope;
+mod stats;
 mod succession;
 mod support;
 mod tokens;
