@@ -47,7 +47,7 @@ pub async fn read(app: Data<App>, caller: Caller, language: Language, request: H
         }
         let table = Table::new(cross, format, &catalogues, language)?;
         let beginning = match format {
-            Format::Json => table.beginning(&filter, words.and_then(|words| words.did_you_mean))?,
+            Format::Json => table.beginning(&filter, words.as_ref().and_then(|words| words.did_you_mean.as_deref()))?,
             Format::Csv => table.header()?,
             Format::Ndjson => String::new(),
         };
@@ -123,7 +123,7 @@ impl Table {
     }
 
     /// What stands before the cells in JSON.
-    fn beginning(&self, filter: &AgreementFilter, did_you_mean: Option<String>) -> Result<String> {
+    fn beginning(&self, filter: &AgreementFilter, did_you_mean: Option<&str>) -> Result<String> {
         let axes = &self.cross.axes;
         let without: serde_json::Map<String, serde_json::Value> = axes
             .iter()

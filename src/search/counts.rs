@@ -29,6 +29,13 @@ pub enum Values<'a> {
     Validity(&'a Many<u64>, Day),
 }
 
+/// How many values a document has.
+pub enum Only {
+    None,
+    One(u16),
+    Several,
+}
+
 impl<'a> Values<'a> {
     pub fn of(segment: Segment<'a>, dimension: Dimension, day: Day) -> Result<Self> {
         Ok(match dimension {
@@ -45,6 +52,24 @@ impl<'a> Values<'a> {
             Self::Kept(values) => span(values.all()),
             Self::Decade(years) => span(years.all()).map(|(least, most)| (least / 10 * 10, most)),
             Self::Validity(..) => Some((0, u16::try_from(ValidityState::ALL.len()).ok()?.saturating_sub(1))),
+        }
+    }
+
+    /// The value of a document that has no more than one.
+    #[inline]
+    pub fn only(&self, doc: DocId) -> Only {
+        let only = |values: &[u16]| match values {
+            [] => Only::None,
+            [value] => Only::One(*value),
+            _ => Only::Several,
+        };
+        match self {
+            Self::Kept(values) => only(values.of(doc)),
+            Self::Decade(years) => match only(years.of(doc)) {
+                Only::One(year) => Only::One(year / 10 * 10),
+                other => other,
+            },
+            Self::Validity(phases, day) => day.state(phases.of(doc)).map_or(Only::None, Only::One),
         }
     }
 

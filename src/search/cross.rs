@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
+use tantivy::DocId;
+
 use super::Snapshot;
 use super::codes::code;
-use super::counts::Values;
+use super::counts::{Only, Values};
 use super::days::Day;
 use super::words::Words;
 use crate::agreements::{AgreementFilter, Dimension};
@@ -152,7 +154,7 @@ impl Snapshot {
             });
         }
         let mut counts = Counts::new(axes.iter().map(|axis| axis.places).product());
-        let (mut total, mut numbers, mut longer) = (0, Vec::new(), Vec::new());
+        let (mut total, mut several) = (0, Several::default());
         for segment in self.segments() {
             let columns = dimensions
                 .iter()
@@ -161,24 +163,14 @@ impl Snapshot {
             self.each_block(query.as_ref(), segment, |docs| {
                 total += docs.len() as u64;
                 for doc in docs {
-                    numbers.clear();
-                    numbers.push(0);
-                    for (values, axis) in columns.iter().zip(&mut axes) {
-                        let places = axis.places;
-                        let mut at = |place: u64| longer.extend(numbers.iter().map(|number| number * places + place));
-                        let mut any = false;
-                        values.each(*doc, |value| {
-                            any = true;
-                            at(u64::from(value - axis.least));
-                        });
-                        if !any {
-                            axis.without += 1;
-                            at(places - 1);
-                        }
-                        std::mem::swap(&mut numbers, &mut longer);
-                        longer.clear();
+                    match only_cell(&columns, &axes, *doc) {
+                        Some(number) => counts.add(number),
+                        None => several.add(&columns, &axes, *doc, &mut counts),
                     }
-                    numbers.iter().for_each(|number| counts.add(*number));
+                }
+                for (values, axis) in columns.iter().zip(&mut axes) {
+                    let without = docs.iter().filter(|doc| matches!(values.only(**doc), Only::None));
+                    axis.without += without.count() as u64;
                 }
             })?;
         }
@@ -187,5 +179,45 @@ impl Snapshot {
             axes,
             cells: counts.in_order(),
         })
+    }
+}
+
+/// The cell of an agreement that has no more than one value in each dimension.
+#[inline]
+fn only_cell(columns: &[Values<'_>], axes: &[Axis], doc: DocId) -> Option<u64> {
+    columns.iter().zip(axes).try_fold(0, |number, (values, axis)| {
+        let place = match values.only(doc) {
+            Only::None => axis.places - 1,
+            Only::One(value) => u64::from(value - axis.least),
+            Only::Several => return None,
+        };
+        Some(number * axis.places + place)
+    })
+}
+
+/// The cells of agreements that have several.
+#[derive(Default)]
+struct Several {
+    numbers: Vec<u64>,
+    longer: Vec<u64>,
+}
+
+impl Several {
+    fn add(&mut self, columns: &[Values<'_>], axes: &[Axis], doc: DocId, counts: &mut Counts) {
+        let Self { numbers, longer } = self;
+        numbers.clear();
+        numbers.push(0);
+        for (values, axis) in columns.iter().zip(axes) {
+            let mut at = |place: u64| longer.extend(numbers.iter().map(|number| number * axis.places + place));
+            values.each(doc, |value| at(u64::from(value - axis.least)));
+            if matches!(values.only(doc), Only::None) {
+                at(axis.places - 1);
+            }
+            std::mem::swap(numbers, longer);
+            longer.clear();
+        }
+        for number in numbers {
+            counts.add(*number);
+        }
     }
 }

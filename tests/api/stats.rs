@@ -78,7 +78,7 @@ async fn every_table_counts_what_the_list_shows() {
                 let longer = |row: &Vec<_>| {
                     values
                         .iter()
-                        .map(|value| [row.as_slice(), &[value.clone()]].concat())
+                        .map(|value| [row.as_slice(), std::slice::from_ref(value)].concat())
                         .collect()
                 };
                 combinations = combinations.iter().flat_map(|row| -> Vec<_> { longer(row) }).collect();
