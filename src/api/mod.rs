@@ -21,6 +21,7 @@ mod query;
 mod question;
 mod related;
 mod stats;
+mod suggestions;
 mod tokens;
 
 use std::sync::Arc;
@@ -39,6 +40,7 @@ use crate::journal;
 use crate::language::Language;
 use crate::rule_set::RuleSet;
 use crate::search::{SearchIndex, Snapshot};
+use crate::suggestions::Suggestions;
 use crate::tokens::Uses;
 
 /// What every handler may use.
@@ -58,6 +60,8 @@ pub struct App {
     pub expiring_days: u64,
     /// By which time is counted.
     pub rules: Arc<RuleSet>,
+    /// What is suggested to whoever types.
+    pub suggestions: Arc<Suggestions>,
     /// The longest body that is read, in bytes.
     pub body_limit: usize,
 }
@@ -111,6 +115,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
                     .route(web::post().to(agreements::create)),
             )
             .service(resource("/agreements/validation", "POST").route(web::post().to(procedure::validate)))
+            .service(resource("/agreements/suggestions", "GET, HEAD").route(read().to(suggestions::list)))
             .service(
                 resource("/agreements/{id}", "GET, HEAD, PATCH")
                     .route(read().to(agreements::get))

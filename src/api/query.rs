@@ -95,6 +95,12 @@ impl Query {
         values
     }
 
+    /// Whether a parameter was given at all.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(given, _)| given == name)
+    }
+
     pub fn text(&mut self, name: &'static str) -> Option<String> {
         self.one(name, |text| Ok(text.to_owned()))
     }

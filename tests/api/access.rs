@@ -172,12 +172,13 @@ async fn every_caller_is_answered_as_the_table_says() {
 
 #[actix_web::test]
 async fn whoever_is_not_shown_a_case_finds_it_nowhere_else() {
-    const WHERE: [&str; 8] = [
+    const WHERE: [&str; 9] = [
         "/agreements?q=reservado",
         "/agreements?stage=draft",
         "/agreements?format=csv",
         "/agreements?format=ndjson",
         "/agreements?facets=state,country,instrument_type,stage,origin,level,area,year",
+        "/agreements/suggestions?q=reserv",
         "/stats?by=stage,country,area",
         "/entries?limit=200",
         "/bodies/{body}/agreements",

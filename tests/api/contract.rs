@@ -41,7 +41,11 @@ fn every_route_is_in_the_contract_and_every_path_of_the_contract_is_a_route() {
 
 /// The parameters that a path cannot do without.
 pub fn needed(path: &str) -> &'static str {
-    if path.ends_with("/stats") { "?by=state" } else { "" }
+    match path.rsplit('/').next() {
+        Some("stats") => "?by=state",
+        Some("suggestions") => "?q=petra",
+        _ => "",
+    }
 }
 
 /// A register with one agreement that came from a file, and one draft.
@@ -133,6 +137,7 @@ fn the_examples_of_the_contract_keep_it() {
         ("AgreementExtension", "Agreement"),
         ("AgreementPage", "AgreementPage"),
         ("Stats", "Stats"),
+        ("SuggestionList", "SuggestionList"),
         ("BodyInput", "BodyInput"),
         ("BodyInputOrganisation", "BodyInput"),
         ("BodyPatch", "BodyPatch"),

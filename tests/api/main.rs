@@ -27,6 +27,7 @@ mod repetition;
 mod scope;
 mod stats;
 mod succession;
+mod suggestions;
 mod support;
 mod tokens;
 mod validity;
