@@ -26,7 +26,7 @@ use crate::idempotency::{IdempotencyKey, Made};
 use crate::import;
 use crate::journal::{self, RecordKind};
 use crate::language::Language;
-use crate::search::{Wanted, Words};
+use crate::search::{self, Wanted, Words};
 
 /// GET /agreements
 pub async fn list(app: Data<App>, caller: Caller, language: Language, request: HttpRequest) -> Result<HttpResponse> {
@@ -49,7 +49,7 @@ pub async fn list(app: Data<App>, caller: Caller, language: Language, request: H
     let limit = usize::try_from(paging.limit).map_err(Error::internal)?;
     let (view, catalogues) = (app.view_of(&filter, language), app.catalogues.clone());
     let (snapshot, behind) = app.index.at_least(app.latest_entry().await?).await;
-    let (page, readables) = app
+    let (page, readables, highlights) = app
         .db
         .read(move |conn| {
             let words = Words::read(&snapshot, &filter)?;
@@ -62,7 +62,11 @@ pub async fn list(app: Data<App>, caller: Caller, language: Language, request: H
             };
             let page = snapshot.find(&wanted, words.as_ref())?;
             let readables = agreements::read_many(conn, &filter.sight, &page.ids())?;
-            Ok((page, readables))
+            let highlights = match &words {
+                Some(words) => search::highlights(conn, &snapshot, words, &readables)?,
+                None => Vec::new(),
+            };
+            Ok((page, readables, highlights))
         })
         .await?;
 
@@ -83,8 +87,9 @@ pub async fn list(app: Data<App>, caller: Caller, language: Language, request: H
     let (total, facets) = (page.total, facets(&page.counts, &catalogues, language));
     write!(
         body,
-        "],\"total\":{total},\"next\":{},\"facets\":{facets},\"did_you_mean\":{},\"behind\":{}}}",
+        "],\"total\":{total},\"next\":{},\"facets\":{facets},\"highlights\":{},\"did_you_mean\":{},\"behind\":{}}}",
         serde_json::to_string(&next)?,
+        serde_json::to_string(&highlights)?,
         serde_json::to_string(&page.did_you_mean)?,
         serde_json::to_string(&behind)?
     )

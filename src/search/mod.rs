@@ -4,7 +4,7 @@
 //! be deleted at any time. An agreement enters it as a [`document`]; the [`feed`] follows the journal and publishes a
 //! [`Snapshot`] after every commit; a question is an `AgreementFilter`, translated in [`filter`] and, as far as it has
 //! words, in [`words`]. [`page`] answers with places in an order, [`counts`] with numbers,
-//! [`cross`] with tables of numbers.
+//! [`cross`] with tables of numbers, [`highlight`] with why an agreement was found.
 
 mod codes;
 mod columns;
@@ -17,6 +17,7 @@ mod feed;
 mod fields;
 mod filter;
 mod folder;
+mod highlight;
 mod page;
 mod presence;
 mod snapshot;
@@ -33,6 +34,7 @@ use tokio::sync::watch;
 
 pub use self::counts::Count;
 pub use self::cross::{Axis, Cross};
+pub use self::highlight::{Highlight, highlights};
 pub use self::page::{Found, Wanted};
 pub use self::presence::Presence;
 pub use self::snapshot::Snapshot;
