@@ -18,6 +18,7 @@
 //! - [`places`]: where a body is on the earth, as far as its record and its names tell, and never guessed.
 //! - [`import`]: files of agreements, read, understood, reported on, entered.
 //! - [`search`]: the index of this node, by which lists, counts and exports are answered.
+//! - [`suggestions`]: what somebody who has typed a few letters may be looking for.
 //! - [`journal`]: one entry for every change, never altered.
 //! - [`tokens`] and [`access`]: who is calling, and the one place that says what they may see and do.
 //! - [`idempotency`]: a thing asked for twice is done once.
@@ -56,4 +57,5 @@ pub mod procedure;
 pub mod rule_set;
 pub mod search;
 pub mod server;
+pub mod suggestions;
 pub mod tokens;

@@ -66,6 +66,7 @@ pub fn run(
         rules: Arc::new(config.rules.read()?),
         under_way: UnderWay::default(),
         uses: Uses::default(),
+        suggestions: Arc::default(),
         body_limit: config.body_limit,
     });
     let server = HttpServer::new(move || {

@@ -27,7 +27,7 @@ use crate::idempotency::{IdempotencyKey, Made};
 use crate::import;
 use crate::journal::{self, RecordKind};
 use crate::language::Language;
-use crate::search::{Wanted, Words};
+use crate::search::{self, Wanted, Words};
 
 /// GET /agreements
 pub async fn list(app: Data<App>, caller: Caller, language: Language, request: HttpRequest) -> Result<HttpResponse> {
@@ -58,7 +58,7 @@ pub async fn list(app: Data<App>, caller: Caller, language: Language, request: H
     let make = async || {
         let view = app.view_of(&filter, language);
         let (snapshot, behind) = app.index.at_least(entry).await;
-        let (page, readables) = app
+        let (page, readables, highlights) = app
             .db
             .read(move |conn| {
                 let words = Words::read(&snapshot, &filter)?;
@@ -71,7 +71,11 @@ pub async fn list(app: Data<App>, caller: Caller, language: Language, request: H
                 };
                 let page = snapshot.find(&wanted, words.as_ref())?;
                 let readables = agreements::read_many(conn, &filter.sight, &page.ids())?;
-                Ok((page, readables))
+                let highlights = match &words {
+                    Some(words) => search::highlights(conn, &snapshot, words, &readables)?,
+                    None => Vec::new(),
+                };
+                Ok((page, readables, highlights))
             })
             .await?;
         let last = page.places.last().filter(|_| page.more);
@@ -87,8 +91,9 @@ pub async fn list(app: Data<App>, caller: Caller, language: Language, request: H
         let (total, facets) = (page.total, facets(&page.counts, &app.catalogues, language));
         write!(
             body,
-            "],\"total\":{total},\"next\":{},\"facets\":{facets},\"did_you_mean\":{},\"behind\":{}}}",
+            "],\"total\":{total},\"next\":{},\"facets\":{facets},\"highlights\":{},\"did_you_mean\":{},\"behind\":{}}}",
             serde_json::to_string(&next)?,
+            serde_json::to_string(&highlights)?,
             serde_json::to_string(&page.did_you_mean)?,
             serde_json::to_string(&behind)?
         )

@@ -22,6 +22,8 @@ mod procedure;
 mod query;
 mod question;
 mod related;
+mod stats;
+mod suggestions;
 mod tokens;
 
 use std::sync::Arc;
@@ -41,6 +43,7 @@ use crate::journal::Tide;
 use crate::language::Language;
 use crate::rule_set::RuleSet;
 use crate::search::{SearchIndex, Snapshot};
+use crate::suggestions::Suggestions;
 use crate::tokens::Uses;
 
 /// What every handler may use.
@@ -64,6 +67,8 @@ pub struct App {
     pub expiring_days: u64,
     /// By which time is counted.
     pub rules: Arc<RuleSet>,
+    /// What is suggested to whoever types.
+    pub suggestions: Arc<Suggestions>,
     /// The longest body that is read, in bytes.
     pub body_limit: usize,
 }
@@ -117,6 +122,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
                     .route(web::post().to(agreements::create)),
             )
             .service(resource("/agreements/validation", "POST").route(web::post().to(procedure::validate)))
+            .service(resource("/agreements/suggestions", "GET, HEAD").route(read().to(suggestions::list)))
             .service(
                 resource("/agreements/{id}", "GET, HEAD, PATCH")
                     .route(read().to(agreements::get))
@@ -144,6 +150,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .service(resource("/agreements/{id}/entries", "GET, HEAD").route(read().to(entries::of_agreement)))
             .service(resource("/agreements/{id}/duplicates", "GET, HEAD").route(read().to(duplicates::of_agreement)))
             .service(resource("/agreements/{id}/import", "GET, HEAD").route(read().to(agreements::imported)))
+            .service(resource("/stats", "GET, HEAD").route(read().to(stats::read)))
             .service(
                 resource("/bodies", "GET, HEAD, POST")
                     .route(read().to(bodies::list))

@@ -95,6 +95,12 @@ impl Query {
         values
     }
 
+    /// Whether a parameter was given at all.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(given, _)| given == name)
+    }
+
     pub fn text(&mut self, name: &'static str) -> Option<String> {
         self.one(name, |text| Ok(text.to_owned()))
     }
@@ -142,11 +148,6 @@ impl Query {
                 ),
             ))
         })
-    }
-
-    /// Whether a parameter was given at all.
-    pub fn has(&self, name: &str) -> bool {
-        self.pairs.iter().any(|(given, _)| given == name)
     }
 
     /// The parameters as they came, but for some.

@@ -29,7 +29,7 @@ pub struct Question {
 impl Question {
     pub async fn read(app: &App, sight: &Sight, request: &HttpRequest) -> Result<Self> {
         let mut query = Query::of(request)?;
-        let mut filter = filter(&mut query, app, sight);
+        let filter = filter(&mut query, app, sight);
         let sort = query.one("sort", |text| {
             let all = Sort::ALL
                 .iter()
@@ -56,11 +56,7 @@ impl Question {
             Sort::SignedOnLatest
         });
         let dimensions = query.one("facets", dimensions).unwrap_or_default();
-        let format = query.one("format", |text| word(text, Format::parse, Format::ALL));
-        let format = match format {
-            Some(format) => format,
-            None => Format::negotiated(request)?,
-        };
+        let format = format(&mut query, request)?;
         if format == Format::Atom && query.has("sort") && sort != Sort::UpdatedLatest {
             let words = words!(
                 "Un canal solo va en el orden -updated_at",
@@ -82,15 +78,8 @@ impl Question {
             }
         }
         query.finish()?;
-        if !filter.body.is_empty() {
-            let asked = std::mem::take(&mut filter.body);
-            filter.body = app
-                .db
-                .read_one(move |conn| bodies::with_predecessors(conn, &asked))
-                .await?;
-        }
         Ok(Self {
-            filter,
+            filter: with_predecessors(app, filter).await?,
             sort,
             paging,
             dimensions,
@@ -99,8 +88,28 @@ impl Question {
     }
 }
 
+/// The form of the answer: the one that is said, or else the one `Accept` asks for.
+pub fn format(query: &mut Query, request: &HttpRequest) -> Result<Format> {
+    match query.one("format", |text| word(text, Format::parse, Format::ALL)) {
+        Some(format) => Ok(format),
+        None => Format::negotiated(request),
+    }
+}
+
+/// The filter with the bodies that those asked for came from.
+pub async fn with_predecessors(app: &App, mut filter: AgreementFilter) -> Result<AgreementFilter> {
+    if !filter.body.is_empty() {
+        let asked = std::mem::take(&mut filter.body);
+        filter.body = app
+            .db
+            .read_one(move |conn| bodies::with_predecessors(conn, &asked))
+            .await?;
+    }
+    Ok(filter)
+}
+
 /// Reads the filters, every one against its catalogue.
-fn filter(query: &mut Query, app: &App, sight: &Sight) -> AgreementFilter {
+pub fn filter(query: &mut Query, app: &App, sight: &Sight) -> AgreementFilter {
     let catalogues: &Catalogues = &app.catalogues;
     let code = |text: &str, known: bool, catalogue: &str| {
         if known {
@@ -205,7 +214,7 @@ fn filter(query: &mut Query, app: &App, sight: &Sight) -> AgreementFilter {
     }
 }
 
-fn dimensions(text: &str) -> Result<Vec<Dimension>, Refusal> {
+pub fn dimensions(text: &str) -> Result<Vec<Dimension>, Refusal> {
     let mut dimensions = Vec::new();
     for name in text.split(',') {
         let dimension = word(name.trim(), Dimension::parse, Dimension::ALL)?;

@@ -331,6 +331,24 @@ impl Catalogues {
         self.at(Kind::Organisation, code).map(|at| &self.organisations[at])
     }
 
+    /// The names of an item as they are written, as far as they are kept so.
+    #[must_use]
+    pub fn written_names(&self, kind: Kind, code: &str) -> Vec<&str> {
+        let names: Option<Vec<&str>> = match kind {
+            Kind::State => self.state(code).map(|item| vec![&*item.short_name, &*item.name]),
+            Kind::Municipality => self
+                .municipality(code)
+                .map(|item| std::iter::once(&*item.name).chain(item.seat.as_deref()).collect()),
+            Kind::Country => self.country(code).map(|item| vec![&*item.name_es, &*item.name_en]),
+            Kind::Area => self.area(code).map(|item| vec![&*item.name_es, &*item.name_en]),
+            Kind::InstrumentType => self
+                .instrument_type(code)
+                .map(|item| vec![&*item.name_es, &*item.name_en]),
+            Kind::Organisation => self.organisation(code).map(|item| vec![&*item.name_en]),
+        };
+        names.unwrap_or_default()
+    }
+
     /// Municipalities of the given states (all when none is given) whose name, seat or other name holds every word asked for.
     #[must_use]
     pub fn find_municipalities(&self, states: &[String], question: Option<&str>) -> Vec<&Municipality> {

@@ -71,7 +71,7 @@ fn row(agreement: &Agreement, view: &View) -> Result<Vec<u8>> {
     };
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let day = |value: Option<NaiveDate>| value.map(|day| day.to_string()).unwrap_or_default();
-    line(&[
+    let cells: [String; COLUMNS.len()] = [
         agreement.id.to_string(),
         text(&agreement.registration_number),
         text(&agreement.external_number),
@@ -105,10 +105,12 @@ fn row(agreement: &Agreement, view: &View) -> Result<Vec<u8>> {
             .collect::<Vec<_>>()
             .join("; "),
         agreement.updated_at.to_string(),
-    ])
+    ];
+    line(&cells)
 }
 
-fn line<T: AsRef<str>>(cells: &[T; COLUMNS.len()]) -> Result<Vec<u8>> {
+/// One line of a table.
+pub(crate) fn line<T: AsRef<str>>(cells: &[T]) -> Result<Vec<u8>> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::with_capacity(600));

@@ -31,6 +31,11 @@ impl<T> Many<T> {
             Some(starts) => &self.values[starts[doc] as usize..starts[doc + 1] as usize],
         }
     }
+
+    /// The values of all documents.
+    pub fn all(&self) -> &[T] {
+        &self.values
+    }
 }
 
 /// The titles' places in the order of the segment's titles, and the titles.

@@ -1,6 +1,4 @@
-//! How many agreements there are of each kind, and of each kind crossed with others.
-
-use std::collections::HashMap;
+//! How many agreements there are of each kind.
 
 use tantivy::DocId;
 
@@ -9,6 +7,7 @@ use super::codes::code;
 use super::columns::{Many, Segment};
 use super::days::Day;
 use super::words::Words;
+use crate::agreements::validity::ValidityState;
 use crate::agreements::{AgreementFilter, Dimension};
 use crate::catalogues::Catalogues;
 use crate::error::Result;
@@ -20,26 +19,25 @@ pub struct Count {
     pub count: u64,
 }
 
-/// How many there are of a value of each of several dimensions.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cross {
-    /// In the order of the dimensions.
-    pub values: Vec<String>,
-    pub count: u64,
-}
-
 /// No dimension's values have higher numbers than a municipality's.
 const HIGHEST: usize = 33_000;
 
 /// The values of one segment's documents.
-enum Values<'a> {
+pub enum Values<'a> {
     Kept(&'a Many<u16>),
     Decade(&'a Many<u16>),
     Validity(&'a Many<u64>, Day),
 }
 
+/// How many values a document has.
+pub enum Only {
+    None,
+    One(u16),
+    Several,
+}
+
 impl<'a> Values<'a> {
-    fn of(segment: Segment<'a>, dimension: Dimension, day: Day) -> Result<Self> {
+    pub fn of(segment: Segment<'a>, dimension: Dimension, day: Day) -> Result<Self> {
         Ok(match dimension {
             Dimension::Validity => Self::Validity(segment.phases()?, day),
             Dimension::Decade => Self::Decade(segment.counted(dimension)?),
@@ -47,8 +45,36 @@ impl<'a> Values<'a> {
         })
     }
 
+    /// The lowest and the highest there is.
+    pub fn span(&self) -> Option<(u16, u16)> {
+        let span = |values: &[u16]| Some((*values.iter().min()?, *values.iter().max()?));
+        match self {
+            Self::Kept(values) => span(values.all()),
+            Self::Decade(years) => span(years.all()).map(|(least, most)| (least / 10 * 10, most)),
+            Self::Validity(..) => Some((0, u16::try_from(ValidityState::ALL.len()).ok()?.saturating_sub(1))),
+        }
+    }
+
+    /// The value of a document that has no more than one.
     #[inline]
-    fn each(&self, doc: DocId, mut take: impl FnMut(u16)) {
+    pub fn only(&self, doc: DocId) -> Only {
+        let only = |values: &[u16]| match values {
+            [] => Only::None,
+            [value] => Only::One(*value),
+            _ => Only::Several,
+        };
+        match self {
+            Self::Kept(values) => only(values.of(doc)),
+            Self::Decade(years) => match only(years.of(doc)) {
+                Only::One(year) => Only::One(year / 10 * 10),
+                other => other,
+            },
+            Self::Validity(phases, day) => day.state(phases.of(doc)).map_or(Only::None, Only::One),
+        }
+    }
+
+    #[inline]
+    pub fn each(&self, doc: DocId, mut take: impl FnMut(u16)) {
         match self {
             Self::Kept(values) => values.of(doc).iter().copied().for_each(take),
             Self::Decade(years) => years.of(doc).iter().for_each(|year| take(year / 10 * 10)),
@@ -140,54 +166,5 @@ impl Snapshot {
             .pop()
             .map(|(_, counts)| counts)
             .unwrap_or_default())
-    }
-
-    /// How many agreements there are of each combination of values, in the order of the values. One with two values in a
-    /// dimension counts in both.
-    ///
-    /// # Errors
-    /// When the index is damaged.
-    pub fn cross(
-        &self,
-        filter: &AgreementFilter,
-        words: Option<&Words>,
-        dimensions: &[Dimension],
-    ) -> Result<Vec<Cross>> {
-        let query = self.query(filter, words);
-        let day = Day::new(filter.valid_on, filter.expiring_days);
-        let mut cells: HashMap<Vec<u16>, u64> = HashMap::new();
-        for segment in self.segments() {
-            let columns = dimensions
-                .iter()
-                .map(|dimension| Values::of(segment, *dimension, day))
-                .collect::<Result<Vec<_>>>()?;
-            let mut combinations: Vec<Vec<u16>> = Vec::new();
-            self.each_block(query.as_ref(), segment, |docs| {
-                for doc in docs {
-                    combinations.clear();
-                    combinations.push(Vec::with_capacity(columns.len()));
-                    for values in &columns {
-                        let shorter = std::mem::take(&mut combinations);
-                        values.each(*doc, |value| {
-                            combinations.extend(shorter.iter().map(|cell| [cell.as_slice(), &[value]].concat()));
-                        });
-                    }
-                    for cell in combinations.drain(..) {
-                        *cells.entry(cell).or_default() += 1;
-                    }
-                }
-            })?;
-        }
-        let named = |(cell, count): (Vec<u16>, u64)| Cross {
-            values: cell
-                .iter()
-                .zip(dimensions)
-                .map(|(number, dimension)| code(&self.catalogues, *dimension, *number))
-                .collect(),
-            count,
-        };
-        let mut cells: Vec<Cross> = cells.into_iter().map(named).collect();
-        cells.sort_by(|one, other| one.values.cmp(&other.values));
-        Ok(cells)
     }
 }

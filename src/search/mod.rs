@@ -3,22 +3,27 @@
 //! It is derived from the database and kept current from the journal, so that any number of nodes can have one each and it can
 //! be deleted at any time. An agreement enters it as a [`document`]; the [`feed`] follows the journal and publishes a
 //! [`Snapshot`] after every commit; a question is an `AgreementFilter`, translated in [`filter`] and, as far as it has
-//! words, in [`words`]. [`page`] answers with places in an order, [`counts`] with numbers.
+//! words, in [`words`]. [`page`] answers with places in an order, [`counts`] with numbers,
+//! [`cross`] with tables of numbers, [`highlight`] with why an agreement was found.
 
 mod codes;
 mod columns;
 mod correction;
 mod counts;
+mod cross;
 mod days;
 mod document;
 mod feed;
 mod fields;
 mod filter;
 mod folder;
+mod highlight;
 mod page;
+mod presence;
 mod snapshot;
 mod synonyms;
 mod text;
+mod titles;
 mod words;
 
 use std::path::{Path, PathBuf};
@@ -27,8 +32,11 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-pub use self::counts::{Count, Cross};
+pub use self::counts::Count;
+pub use self::cross::{Axis, Cross};
+pub use self::highlight::{Highlight, highlights};
 pub use self::page::{Found, Wanted};
+pub use self::presence::Presence;
 pub use self::snapshot::Snapshot;
 pub use self::synonyms::Synonyms;
 pub use self::words::Words;

@@ -11,6 +11,7 @@ use tantivy::schema::IndexRecordOption;
 use super::Snapshot;
 use super::correction;
 use super::filter::{Clauses, any_term};
+use super::highlight::Mark;
 use super::text::{Token, tokens};
 use crate::agreements::AgreementFilter;
 use crate::error::Result;
@@ -157,45 +158,41 @@ impl Words {
         clauses
     }
 
-    /// The folded words and beginnings of words by which one sees why a record was found.
+    /// What was asked for, by what one sees why a record was found.
     #[must_use]
-    pub fn marks(&self) -> Marks {
-        let mut marks = Marks::default();
-        for asked in &self.wanted {
-            match asked {
-                Asked::Word {
-                    token,
-                    begun,
-                    corrections,
-                    ..
-                } => {
-                    marks.forms.push(token.folded.clone());
-                    marks.forms.extend(token.stems());
-                    marks.forms.extend(corrections.iter().cloned());
-                    if *begun {
-                        marks.beginnings.push(token.folded.clone());
-                    }
-                }
-                Asked::Concept(_) => {}
-                Asked::Phrase(words) => marks.forms.extend(words.iter().map(|token| token.folded.clone())),
-            }
-            if let Asked::Concept(id) | Asked::Word { concept: Some(id), .. } = asked {
-                marks.concepts.push(id.clone());
-            }
-        }
-        marks
+    pub fn marks(&self) -> Vec<Mark> {
+        self.wanted.iter().map(Asked::mark).collect()
     }
 }
 
-/// By what one sees why a record was found.
-#[derive(Debug, Default, Clone)]
-pub struct Marks {
-    pub forms: Vec<String>,
-    pub beginnings: Vec<String>,
-    pub concepts: Vec<String>,
-}
-
 impl Asked {
+    fn mark(&self) -> Mark {
+        match self {
+            Self::Word {
+                token,
+                concept,
+                begun,
+                corrections,
+            } => Mark {
+                forms: std::iter::once(token.folded.clone())
+                    .chain(token.stems())
+                    .chain(corrections.iter().cloned())
+                    .collect(),
+                beginning: begun.then(|| token.folded.clone()),
+                concept: concept.clone(),
+                ..Mark::default()
+            },
+            Self::Concept(id) => Mark {
+                concept: Some(id.clone()),
+                ..Mark::default()
+            },
+            Self::Phrase(words) => Mark {
+                phrase: words.iter().map(|token| token.folded.clone()).collect(),
+                ..Mark::default()
+            },
+        }
+    }
+
     /// The documents that have it, scored.
     fn documents(&self, snapshot: &Snapshot) -> Box<dyn Query> {
         let mut any: Vec<Box<dyn Query>> = Vec::new();

@@ -9,6 +9,7 @@ use rai::access::{Role, Scope};
 use rai::tokens::TokenInput;
 use serde_json::{Value, json};
 
+use crate::contract::needed;
 use crate::support::app::{Given, TestApp};
 use crate::support::build::{draft, irapuato, leon, medellin, reported, token};
 use crate::support::client::{Answer, Caller};
@@ -97,7 +98,7 @@ impl Scene {
         let query = if template.ends_with("/municipalities") {
             "?state=11"
         } else {
-            ""
+            needed(template)
         };
         template.replace("{id}", id).replace("{code}", "not-found") + query
     }
@@ -171,12 +172,14 @@ async fn every_caller_is_answered_as_the_table_says() {
 
 #[actix_web::test]
 async fn whoever_is_not_shown_a_case_finds_it_nowhere_else() {
-    const WHERE: [&str; 7] = [
+    const WHERE: [&str; 9] = [
         "/agreements?q=reservado",
         "/agreements?stage=draft",
         "/agreements?format=csv",
         "/agreements?format=ndjson",
         "/agreements?facets=state,country,instrument_type,stage,origin,level,area,year",
+        "/agreements/suggestions?q=reserv",
+        "/stats?by=stage,country,area",
         "/entries?limit=200",
         "/bodies/{body}/agreements",
     ];
@@ -191,7 +194,16 @@ async fn whoever_is_not_shown_a_case_finds_it_nowhere_else() {
         for path in WHERE {
             let answer = caller.get(&path.replace("{body}", case.body(0))).await;
             answer.assert(200);
-            assert_eq!(answer.text().contains("Reservado"), shown, "{name} at {path}");
+            let told = if path.contains("/stats") {
+                "\"culture\""
+            } else {
+                "Reservado"
+            };
+            assert_eq!(answer.text().contains(told), shown, "{name} at {path}");
+            if path.contains("/stats") {
+                assert_eq!(answer.json()["total"], 1 + i32::from(shown), "{name}");
+                assert_eq!(answer.text().contains("\"CO\""), shown, "{name} counts");
+            }
             // Counted by what only this one is.
             if path.contains("facets") {
                 let facets = &answer.json()["facets"];

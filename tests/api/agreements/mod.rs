@@ -4,6 +4,7 @@ mod edit;
 mod export;
 mod facets;
 mod filter;
+mod highlights;
 mod history;
 mod order;
 mod pages;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex, mpsc};
+use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use rai::access::{Actor, Role};
@@ -211,6 +212,13 @@ impl TestApp {
     /// The titles a list shows to somebody, in its order.
     pub async fn titles(&self, caller: &Caller, query: &str) -> Vec<String> {
         caller.get(&format!("/agreements{query}")).await.each("title")
+    }
+
+    /// Waits until the index has taken in a great many changes: what must be whole is refused until then.
+    pub async fn wait_for_index(&self) {
+        while !self.public().get("/agreements?limit=1").await.json()["behind"].is_null() {
+            actix_web::rt::time::sleep(Duration::from_millis(100)).await;
+        }
     }
 
     /// Every entry of the journal, oldest first, as whoever sees everything reads it.

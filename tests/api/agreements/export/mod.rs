@@ -155,6 +155,7 @@ async fn an_export_larger_than_a_chunk_is_whole() {
     let file: &'static str = file.leak();
     let saved = crate::support::database::import(&app.db, &app.catalogues, &app.clock, ("many.csv", file), mapping);
     assert_eq!(saved, 1203);
+    app.wait_for_index().await;
 
     let answer = app.public().get("/agreements?format=csv&sort=title").await;
     let records = records(answer.text());
