@@ -6,12 +6,15 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::case_clock::{CaseClock, Waiting};
+use super::events::Event;
 use super::follow_ups::{FollowUp, Vitality};
-use super::validity::Validity;
-use super::{Readable, Stage};
+use super::term::Term;
+use super::validity::{Effect, Phase, Validity};
+use super::{Origin, Readable, Stage};
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};
 use crate::language::Language;
+use crate::partial_date::PartialDate;
 use crate::rule_set::RuleSet;
 
 /// The days, rules and language that records are shown by.
@@ -35,7 +38,7 @@ struct OfTheDay {
     waiting: Option<Waiting>,
 }
 
-/// What of a stored record is needed to tell it.
+/// What of a stored record is needed to tell it, read in one go.
 #[derive(Deserialize)]
 struct Facts {
     stage: Option<Stage>,
@@ -44,6 +47,26 @@ struct Facts {
     clock: Option<CaseClock>,
     #[serde(default)]
     follow_ups: Vec<FollowUp>,
+    origin: Origin,
+    signed_on: Option<PartialDate>,
+    term: Term,
+    #[serde(default)]
+    events: Vec<Event>,
+    #[serde(default)]
+    phases: Vec<Phase>,
+}
+
+impl Facts {
+    fn effect(self) -> Effect {
+        Effect {
+            stage: self.stage,
+            origin: self.origin,
+            signed_on: self.signed_on,
+            term: self.term,
+            events: self.events,
+            phases: self.phases,
+        }
+    }
 }
 
 impl View {
@@ -54,9 +77,9 @@ impl View {
     pub fn write(&self, out: &mut String, readable: &Readable) -> Result<()> {
         let facts: Facts = serde_json::from_str(&readable.record)?;
         let of_the_day = OfTheDay {
-            validity: readable.effect()?.on(self.valid_on, self.expiring_days, self.language),
             vitality: Vitality::on(self.today, &facts.follow_ups),
             waiting: self.waiting(&facts),
+            validity: facts.effect().on(self.valid_on, self.expiring_days, self.language),
         };
         let open = readable
             .record

@@ -125,15 +125,15 @@ pub struct Validity {
 /// What a stored record says of its validity: the phases, and the facts its renewals follow from.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Effect {
-    stage: Option<Stage>,
-    origin: Origin,
-    signed_on: Option<PartialDate>,
-    term: Term,
+    pub(super) stage: Option<Stage>,
+    pub(super) origin: Origin,
+    pub(super) signed_on: Option<PartialDate>,
+    pub(super) term: Term,
     #[serde(default)]
-    events: Vec<Event>,
+    pub(super) events: Vec<Event>,
     /// Empty in entries of the journal that were written before phases were kept.
     #[serde(default)]
-    phases: Vec<Phase>,
+    pub(super) phases: Vec<Phase>,
 }
 
 impl Effect {
