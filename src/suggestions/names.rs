@@ -22,7 +22,12 @@ enum How {
     Within,
 }
 
-impl Rank<'_> {
+impl<'a> Rank<'a> {
+    const fn new(how: How, name: &'a str) -> Self {
+        let length = name.len();
+        Self { how, length, name }
+    }
+
     /// The same order without the name.
     #[must_use]
     pub fn owned(self) -> (u8, usize, String) {
@@ -48,20 +53,21 @@ impl Typed {
     /// Nothing when the name does not answer.
     #[must_use]
     pub fn rank<'a>(&self, name: &'a str) -> Option<Rank<'a>> {
-        let how = if name == self.0 {
-            How::Whole
-        } else if name.starts_with(&self.0) {
-            How::Begun
-        } else if self
-            .words()
-            .all(|typed| name.split(' ').any(|word| word.starts_with(typed)))
-        {
-            How::Within
-        } else {
-            return None;
-        };
-        let length = name.len();
-        Some(Rank { how, length, name })
+        let begun = name.starts_with(&self.0);
+        let answers = begun
+            || self
+                .words()
+                .all(|typed| name.split(' ').any(|word| word.starts_with(typed)));
+        answers.then(|| Rank::new(self.how_begun(name, begun), name))
+    }
+
+    /// How a name answers of which it is known that it does, and whether it begins as was typed.
+    fn how_begun(&self, name: &str, begun: bool) -> How {
+        match begun {
+            true if name.len() == self.0.len() => How::Whole,
+            true => How::Begun,
+            false => How::Within,
+        }
     }
 }
 
@@ -96,14 +102,24 @@ impl<T> Names<T> {
             return Vec::new();
         };
         let start = self.words.partition_point(|word| from(&self.names, *word) < longest);
-        let begun = self.words[start..]
-            .iter()
-            .take_while(|word| from(&self.names, **word).starts_with(longest));
-        let mut found: Vec<u32> = begun.map(|(name, _)| *name).collect();
+        let begun = &self.words[start..];
+        let end = begun.partition_point(|word| from(&self.names, *word).starts_with(longest));
+        let mut found = begun[..end].to_vec();
         found.sort_unstable();
-        found.dedup();
-        let named = found.iter().map(|at| &self.names[*at as usize]);
-        named.filter_map(|(name, of)| Some((typed.rank(name)?, of))).collect()
+        found.dedup_by_key(|(name, _)| *name);
+        let one_word = longest == typed.folded();
+        let rank = |name: &'a str, begins: u32| {
+            if one_word {
+                Some(Rank::new(typed.how_begun(name, begins == 0), name))
+            } else {
+                typed.rank(name)
+            }
+        };
+        let ranked = found.into_iter().filter_map(|(at, begins)| {
+            let (name, of) = &self.names[at as usize];
+            Some((rank(name, begins)?, of))
+        });
+        ranked.collect()
     }
 }
 
