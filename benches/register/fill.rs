@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::children::{Memory, Rai, Server};
 use crate::generate::{Findable, Generator};
-use crate::report::{Report, whole};
+use crate::report::{Report, whole as rounded};
 use crate::{Arguments, Result};
 
 /// A register to measure.
@@ -59,12 +59,15 @@ pub fn fill(arguments: &Arguments, folder: &Path, report: &mut Report) -> Result
         let took = begun.elapsed();
         let rate = f64::from(arguments.agreements) / took.as_secs_f64();
         eprintln!("  {said}");
-        report.fact("import", format!("{} rows/s, {:.1} s", whole(rate), took.as_secs_f64()));
+        report.fact(
+            "import",
+            format!("{} rows/s, {:.1} s", rounded(rate), took.as_secs_f64()),
+        );
         imported = Some(rate);
     }
     if arguments.database.is_none() {
         let size = std::fs::metadata(&own)?.len();
-        report.fact("database", format!("{} MiB", whole(size as f64 / 1_048_576.0)));
+        report.fact("database", format!("{} MiB", rounded(size as f64 / 1_048_576.0)));
     }
     Ok(Filled {
         rai: full,
@@ -109,6 +112,22 @@ pub fn start_up(rai: &Rai) -> Result<String> {
     }
     times.sort();
     Ok(format!("{:.0} ms", times[2].as_secs_f64() * 1000.0))
+}
+
+/// Waits until the search index, which is built from nothing after the import, has every agreement.
+///
+/// # Errors
+/// When the server does not answer.
+pub async fn whole(server: &Server) -> Result<Duration> {
+    let begun = std::time::Instant::now();
+    let list = format!("http://{}/api/v1/agreements?limit=1", server.address);
+    loop {
+        let page: serde_json::Value = reqwest::get(&list).await?.json().await?;
+        if page["behind"].is_null() {
+            return Ok(begun.elapsed());
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 }
 
 /// What a server holds that has answered once and then been left alone.

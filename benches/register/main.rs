@@ -28,11 +28,11 @@ use clap::Parser;
 
 use crate::bare::Bare;
 use crate::children::{Rai, Server};
-use crate::fill::{Filled, fill, idle, remove, start_up};
+use crate::fill::{Filled, fill, idle, remove, start_up, whole};
 use crate::generate::Findable;
 use crate::load::{Pressure, Requests, Sent};
 use crate::measures::{Measured, measure};
-use crate::report::{Report, whole};
+use crate::report::{Report, whole as rounded};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -104,9 +104,18 @@ fn run(arguments: &Arguments) -> Result<()> {
         imported,
     } = fill(arguments, &folder, &mut report)?;
 
+    eprintln!("index");
+    let server = rai.serve()?;
+    let built = runtime.block_on(whole(&server))?;
+    report.fact(
+        "search index, built from nothing",
+        format!("{:.1} s", built.as_secs_f64()),
+    );
+    drop(server);
     eprintln!("start");
     report.fact("start to first answer", start_up(&rai)?);
     let server = rai.serve()?;
+    runtime.block_on(whole(&server))?;
     report.memory("memory, idle", idle(&server));
 
     if arguments.writing {
@@ -123,7 +132,7 @@ fn run(arguments: &Arguments) -> Result<()> {
         return Err(format!("the register shows {held} agreements, not {}", arguments.agreements).into());
     }
     let record = usize::try_from(export.bytes)? / held - 1;
-    report.fact("a record, on average", format!("{} bytes", whole(record as f64)));
+    report.fact("a record, on average", format!("{} bytes", rounded(record as f64)));
 
     eprintln!("requests");
     let constant = ceiling::start(record, arguments.workers)?;
@@ -219,7 +228,7 @@ async fn writers(
             remove(&file)?;
             let bare = Bare::like(register, &file)?;
             let ceiling = bare.import()?;
-            let rate = format!("{} rows/s", whole(ceiling));
+            let rate = format!("{} rows/s", rounded(ceiling));
             report.fact("ceiling: the same rows by bare statements", rate);
             if let Some(imported) = imported {
                 report.fact("import, of the ceiling", format!("{:.1} %", 100.0 * imported / ceiling));
@@ -237,7 +246,7 @@ async fn writers(
             let ceiling = bare.create(time)?;
             report.fact(
                 "ceiling: the same draft by bare statements",
-                format!("{}/s", whole(ceiling)),
+                format!("{}/s", rounded(ceiling)),
             );
             let again = measure(server, "create a draft", drafts, pressure).await?;
             drafted.outcome.latencies.add(&again.outcome.latencies)?;

@@ -47,16 +47,36 @@ pub fn of_readers(ids: &[String], findable: &Findable) -> Vec<Measure> {
             codes.country, codes.instrument_type
         )
     };
+    // Answers are kept: a question that is asked again is answered from memory. The day that validity is told for makes each another
+    // question, and changes nothing in how it is answered.
+    let first = chrono::NaiveDate::from_ymd_opt(1990, 1, 1).unwrap_or_default();
+    let fresh = move |questions: Vec<String>| {
+        let days = first.iter_days().take(QUESTIONS / questions.len() + 1);
+        let paths = days.flat_map(move |day| {
+            questions
+                .clone()
+                .into_iter()
+                .map(move |path| format!("{path}&valid_on={day}"))
+        });
+        Requests::reading(paths, Sent::Once)
+    };
+    let asking = move |name: &'static str, questions: Vec<String>| Measure {
+        name,
+        many: fresh(questions.clone()),
+        alone: fresh(
+            questions
+                .iter()
+                .map(|path| format!("{path}&expiring_days=90"))
+                .collect(),
+        ),
+    };
     let words = |words: &[&str]| -> Vec<String> {
         words
             .iter()
             .map(|word| format!("{LIST}&q={}", byte_serialize(word.as_bytes()).collect::<String>()))
             .collect()
     };
-    let facets = |codes: &Codes| {
-        let state = codes.state.as_deref().unwrap_or_default();
-        format!("{LIST}&state={state}&facets=country,instrument_type,year")
-    };
+    let all_facets = "facets=state,municipality,country,region,instrument_type,stage,validity,level,area,decade,year";
     vec![
         Measure::reading(
             "read by id, 100 ids again and again",
@@ -67,29 +87,50 @@ pub fn of_readers(ids: &[String], findable: &Findable) -> Vec<Measure> {
             many: once(many),
             alone: once(alone),
         },
-        Measure::reading("page of 20: state, country, type", findable.codes.iter().map(filters)),
-        Measure::reading("page of 20: rare word", words(&findable.rare_words())),
         Measure::reading(
-            "page of 20: frequent word",
+            "page again and again: state, country, type",
+            findable.codes.iter().map(filters),
+        ),
+        asking(
+            "page: state, country, type",
+            findable.codes.iter().map(filters).collect(),
+        ),
+        asking("page: rare word and a city", words(&findable.rare_words())),
+        asking(
+            "page: word of half the records, ranked",
             words(&["hermanamiento", "cooperación", "municipio", "gobierno"]),
         ),
-        Measure::reading("page of 20: state, three facets", findable.codes.iter().map(facets)),
-        Measure::reading(
-            "page of 20: everything, three facets",
-            [format!("{LIST}&facets=state,country,year")],
+        asking("page: everything", vec![LIST.to_owned()]),
+        asking("all facets, no filter", vec![format!("{LIST}&{all_facets}")]),
+        asking(
+            "all facets, three filters",
+            findable
+                .codes
+                .iter()
+                .map(|codes| format!("{}&{all_facets}", filters(codes)))
+                .collect(),
+        ),
+        asking(
+            "page: what ends within 180 days",
+            vec![format!("{LIST}&validity=expiring")],
+        ),
+        asking(
+            "page: in force, soonest end first",
+            vec![format!("{LIST}&validity=in_force&sort=validity")],
+        ),
+        asking(
+            "statistics: state and year",
+            vec!["/api/v1/stats?by=state,year".to_owned()],
         ),
         Measure::reading(
-            "page of 20: what ends within 180 days",
-            [format!("{LIST}&validity=expiring")],
+            "suggestions",
+            ["guana", "san", "tex", "her"].map(|typed| format!("/api/v1/agreements/suggestions?q={typed}")),
         ),
-        Measure::reading("page of 20: in force", [format!("{LIST}&validity=in_force")]),
-        Measure::reading(
-            "page of 20: in force ten years ago, soonest end first",
-            [format!("{LIST}&validity=in_force&valid_on=2016-11-22&sort=validity")],
-        ),
-        Measure::reading("page of 20: counted by validity", [format!("{LIST}&facets=validity")]),
     ]
 }
+
+/// No measurement asks more different questions than this.
+const QUESTIONS: usize = 60_000;
 
 /// What an analyst does: drafts between bodies the register knows already, not shown to the public.
 #[must_use]

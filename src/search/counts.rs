@@ -19,8 +19,13 @@ pub struct Count {
     pub count: u64,
 }
 
-/// No dimension's values have higher numbers than a municipality's.
-const HIGHEST: usize = 33_000;
+/// No value of a dimension has a number as high as this.
+const fn end_of(dimension: Dimension) -> usize {
+    match dimension {
+        Dimension::Municipality => 33_000,
+        _ => 4_096,
+    }
+}
 
 /// The values of one segment's documents.
 pub enum Values<'a> {
@@ -98,7 +103,7 @@ impl Tallies {
             day: Day::new(filter.valid_on, filter.expiring_days),
             by_dimension: dimensions
                 .iter()
-                .map(|dimension| (*dimension, vec![0; HIGHEST]))
+                .map(|dimension| (*dimension, vec![0; end_of(*dimension)]))
                 .collect(),
         }
     }

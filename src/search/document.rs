@@ -5,14 +5,13 @@ use std::sync::Arc;
 
 use chrono::Datelike;
 use tantivy::TantivyDocument;
-use tantivy::tokenizer::{PreTokenizedString, Token as Indexed};
 
 use super::codes::{COUNTED, Fact, number};
+use super::days;
 use super::fields::Fields;
 use super::synonyms::Synonyms;
-use super::text::{Token, tokens};
+use super::text::tokens;
 use super::words::{CONCEPT, NAME};
-use super::{days, text};
 use crate::agreements::{Agreement, Dimension, Side};
 use crate::bodies::{Body, BodyId};
 use crate::catalogues::{Catalogues, Kind};
@@ -21,15 +20,13 @@ use crate::error::Result;
 use crate::folding::fold;
 use crate::partial_date::PartialDate;
 
-/// Between two texts of one document so many places are left free, so that no phrase reaches from one into the other.
-const GAP: usize = 10;
-
 /// Makes documents, and remembers the names of the bodies it has met.
 pub struct Documents {
     fields: Fields,
     catalogues: Arc<Catalogues>,
     synonyms: Arc<Synonyms>,
     bodies: HashMap<BodyId, Known>,
+    texts: HashMap<String, Arc<Analysed>>,
 }
 
 /// What the index needs of a body.
@@ -39,7 +36,7 @@ struct Known {
     state: Option<String>,
 }
 
-/// More bodies than this are not remembered.
+/// More bodies and texts than this are not remembered.
 const REMEMBERED: usize = 50_000;
 
 impl Documents {
@@ -49,6 +46,7 @@ impl Documents {
             catalogues,
             synonyms,
             bodies: HashMap::new(),
+            texts: HashMap::new(),
         }
     }
 
@@ -94,8 +92,8 @@ impl Documents {
     }
 
     /// The document of an agreement whose bodies are known.
-    pub fn of(&self, agreement: &Agreement) -> TantivyDocument {
-        let fields = &self.fields;
+    pub fn of(&mut self, agreement: &Agreement) -> TantivyDocument {
+        let fields = self.fields;
         let mut document = TantivyDocument::new();
         document.add_bytes(fields.key, agreement.id.0.as_bytes());
         let (high, low) = agreement.id.0.as_u64_pair();
@@ -245,65 +243,91 @@ impl Documents {
         [titles, parties, rest]
     }
 
-    fn add_words(&self, agreement: &Agreement, document: &mut TantivyDocument) {
-        let mut vocabulary: BTreeSet<String> = BTreeSet::new();
-        let mut ranked: HashSet<String> = HashSet::new();
-        let mut in_order: Vec<Indexed> = Vec::new();
-        let mut place = 0;
-        let mut texts_seen: HashSet<&str> = HashSet::new();
-        for (rank, texts) in (1..=3).zip(self.texts(agreement)) {
-            for text in texts.into_iter().filter(|text| texts_seen.insert(text)) {
-                let words = tokens(text);
-                let mut forms: Vec<String> = Vec::with_capacity(words.len() * 2);
-                for (_, concept) in self.synonyms.concepts(&words) {
-                    forms.push(format!("{CONCEPT}{concept}"));
-                }
-                if rank == 2 {
-                    forms.push(format!("{NAME}{}", fold(text)));
-                }
-                for word in words.iter().filter(|word| word.tells()) {
-                    forms.push(word.folded.clone());
-                    forms.extend(word.stems());
-                    vocabulary.insert(word.folded.clone());
-                }
-                for form in forms {
-                    // A name is asked for as it is, whatever its rank; a word counts where it ranks highest.
-                    if form.starts_with(NAME) {
-                        document.add_text(self.fields.words, form);
-                    } else if !ranked.contains(&form) {
-                        document.add_text(self.fields.words, format!("{rank}{form}"));
-                        ranked.insert(form);
-                    }
-                }
-                place = positions(&words, place, &mut in_order) + GAP;
+    fn add_words(&mut self, agreement: &Agreement, document: &mut TantivyDocument) {
+        let mut vocabulary: BTreeSet<&str> = BTreeSet::new();
+        let mut ranked: HashSet<&str> = HashSet::new();
+        let mut names: BTreeSet<&str> = BTreeSet::new();
+        let texts = self
+            .texts(agreement)
+            .map(|texts| texts.into_iter().map(ToOwned::to_owned).collect::<Vec<String>>());
+        let mut seen: HashSet<&str> = HashSet::new();
+        let mut analysed: Vec<(usize, Arc<Analysed>)> = Vec::new();
+        for (rank, texts) in (1..=3).zip(&texts) {
+            for text in texts.iter().filter(|text| seen.insert(text)) {
+                analysed.push((rank, self.analysed(text, rank > 1)));
             }
+        }
+        for (rank, text) in &analysed {
+            for form in &text.forms {
+                // A word counts where it ranks highest.
+                if ranked.insert(form) {
+                    document.add_text(self.fields.words, format!("{rank}{form}"));
+                }
+            }
+            if *rank == 2 && names.insert(&text.name) {
+                document.add_text(self.fields.words, format!("{NAME}{}", text.name));
+            }
+            vocabulary.extend(text.telling.iter().map(String::as_str));
+            // Between two texts of a field a place is left free, so that no phrase reaches from one into the other.
+            document.add_text(self.fields.phrases, &text.in_order);
         }
         // Whatever it is called, it is an agreement.
         document.add_text(self.fields.words, format!("3{CONCEPT}{}", super::synonyms::AGREEMENT));
         for word in vocabulary {
             document.add_text(self.fields.vocabulary, word);
         }
-        let phrases = PreTokenizedString {
-            text: String::new(),
-            tokens: in_order,
-        };
-        document.add_pre_tokenized_text(self.fields.phrases, phrases);
+    }
+
+    /// A text taken apart; names of places, bodies and kinds come again and again, and are remembered.
+    fn analysed(&mut self, text: &str, remember: bool) -> Arc<Analysed> {
+        if let Some(known) = self.texts.get(text) {
+            return known.clone();
+        }
+        let made = Arc::new(Analysed::of(text, &self.synonyms));
+        if remember && text.len() < 200 {
+            if self.texts.len() >= REMEMBERED {
+                self.texts.clear();
+            }
+            self.texts.insert(text.to_owned(), made.clone());
+        }
+        made
     }
 }
 
-/// Adds words in their order from a place on, and answers with the place behind them.
-fn positions(words: &[text::Token], from: usize, in_order: &mut Vec<Indexed>) -> usize {
-    in_order.extend(
-        words
-            .iter()
-            .zip(from..)
-            .map(|(word, position): (&Token, usize)| Indexed {
-                offset_from: 0,
-                offset_to: 0,
-                position,
-                text: word.folded.clone(),
-                position_length: 1,
-            }),
-    );
-    from + words.len()
+/// A text taken apart into what it is found by.
+struct Analysed {
+    /// Its concepts, the words that tell records apart, and their stems.
+    forms: Vec<String>,
+    /// The words that tell records apart.
+    telling: Vec<String>,
+    /// All words, one space between them.
+    in_order: String,
+    /// The whole of it, folded.
+    name: String,
+}
+
+impl Analysed {
+    fn of(text: &str, synonyms: &Synonyms) -> Self {
+        let words = tokens(text);
+        let concepts = synonyms.concepts(&words);
+        let mut forms: Vec<String> = concepts
+            .into_iter()
+            .map(|(_, concept)| format!("{CONCEPT}{concept}"))
+            .collect();
+        for word in words.iter().filter(|word| word.tells()) {
+            forms.push(word.folded.clone());
+            forms.extend(word.stems());
+        }
+        let telling = words.iter().filter(|word| word.tells());
+        Self {
+            forms,
+            telling: telling.map(|word| word.folded.clone()).collect(),
+            in_order: words
+                .iter()
+                .map(|word| word.folded.as_str())
+                .collect::<Vec<_>>()
+                .join(" "),
+            name: fold(text),
+        }
+    }
 }

@@ -40,10 +40,15 @@ impl Fields {
         let fields = Self {
             key: schema.add_bytes_field("key", INDEXED),
             id: ["id_high", "id_low"].map(|name| schema.add_u64_field(name, FAST)),
-            facts: terms(&mut schema, "facts", IndexRecordOption::Basic),
-            words: terms(&mut schema, "words", IndexRecordOption::Basic),
-            vocabulary: terms(&mut schema, "vocabulary", IndexRecordOption::Basic),
-            phrases: terms(&mut schema, "phrases", IndexRecordOption::WithFreqsAndPositions),
+            facts: terms(&mut schema, "facts"),
+            words: terms(&mut schema, "words"),
+            vocabulary: terms(&mut schema, "vocabulary"),
+            phrases: text(
+                &mut schema,
+                "phrases",
+                "whitespace",
+                IndexRecordOption::WithFreqsAndPositions,
+            ),
             title: schema.add_text_field("title", TextOptions::default().set_fast("raw")),
             signed_earliest: schema.add_i64_field("signed_earliest", FAST),
             signed_latest: schema.add_i64_field("signed_latest", FAST),
@@ -65,9 +70,13 @@ impl Fields {
 }
 
 /// A field of terms that are given whole.
-fn terms(schema: &mut SchemaBuilder, name: &str, record: IndexRecordOption) -> Field {
+fn terms(schema: &mut SchemaBuilder, name: &str) -> Field {
+    text(schema, name, "raw", IndexRecordOption::Basic)
+}
+
+fn text(schema: &mut SchemaBuilder, name: &str, tokenizer: &str, record: IndexRecordOption) -> Field {
     let indexing = TextFieldIndexing::default()
-        .set_tokenizer("raw")
+        .set_tokenizer(tokenizer)
         .set_index_option(record)
         .set_fieldnorms(false);
     schema.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
