@@ -54,7 +54,7 @@ pub fn run(
     let folder = config.index.clone();
     let folder = folder.unwrap_or_else(|| search::usual_folder(db.address()));
     let index = Arc::new(SearchIndex::open(&folder, &db, &catalogues)?);
-    let app = web::Data::new(App {
+    let app = App {
         db,
         index,
         answers: Arc::new(Answers::of_bytes(config.answers)),
@@ -68,10 +68,10 @@ pub fn run(
         uses: Uses::default(),
         suggestions: Arc::default(),
         body_limit: config.body_limit,
-    });
+    };
     let server = HttpServer::new(move || {
         ActixApp::new()
-            .app_data(app.clone())
+            .app_data(web::Data::new(app.for_worker()))
             .wrap(from_fn(problem::speak))
             .wrap(
                 DefaultHeaders::new()

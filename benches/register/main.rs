@@ -1,7 +1,7 @@
 //! How fast the register is on this machine: real import, real server, a load generator, and beside every figure the most that
 //! the framework itself does here.
 //!
-//!     cargo bench --bench register -- [--agreements 100000] [--seconds 10] [--connections 32] [--database URL] [--reuse]
+//!     cargo bench --bench register -- [--agreements 100000] [--seconds 10] [--connections 32] [--database URL] [--reuse] [--only 'read by id']
 //!
 //! Server and generator share the machine, so figures are for comparing with each other and with the ceiling of the same run.
 
@@ -58,6 +58,9 @@ struct Arguments {
     /// Measure only what is written: the import and the creating of drafts
     #[arg(long)]
     writing: bool,
+    /// Measure only the requests whose name in the table has these words, and nothing that is written
+    #[arg(long, value_name = "WORDS", conflicts_with = "writing")]
+    only: Option<String>,
     /// Threads of each server that answer requests
     #[arg(long, default_value_t = 2)]
     workers: usize,
@@ -145,7 +148,9 @@ fn run(arguments: &Arguments) -> Result<()> {
         &mut report,
     ))?;
     drop(constant);
-    runtime.block_on(writers(arguments, &rai, imported, &server, &mut report))?;
+    if arguments.only.is_none() {
+        runtime.block_on(writers(arguments, &rai, imported, &server, &mut report))?;
+    }
     report.memory("memory, after everything", server.memory());
     drop(server);
 
@@ -180,7 +185,10 @@ async fn readers(
         measure(constant, "ceiling: constant answer", requests, pressure)
     };
 
-    let measures = measures::of_readers(ids, findable);
+    let mut measures = measures::of_readers(ids, findable);
+    if let Some(words) = &arguments.only {
+        measures.retain(|one| one.name.contains(words.as_str()));
+    }
     let mut first = ceiling(many).await?;
     first.alone = Some(ceiling(alone).await?.outcome);
     let mut before = first.outcome.per_second();

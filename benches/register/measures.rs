@@ -226,10 +226,17 @@ pub async fn export(server: &Server) -> Result<Export> {
     const BEFORE_ID: &str = r#"{"id":""#;
     const ID_END: usize = BEFORE_ID.len() + 36;
     let client = reqwest::Client::builder().timeout(Duration::from_mins(10)).build()?;
-    let before = server.memory();
-    let begun = Instant::now();
     let address = format!("http://{}/api/v1/agreements?format=ndjson", server.address);
-    let mut answer = client.get(address).send().await?.error_for_status()?;
+    let patience = Instant::now() + Duration::from_mins(10);
+    let (before, begun, mut answer) = loop {
+        let (before, begun) = (server.memory(), Instant::now());
+        let answer = client.get(&address).send().await?;
+        // Right after an import the index is being built.
+        if answer.status() != reqwest::StatusCode::SERVICE_UNAVAILABLE || begun > patience {
+            break (before, begun, answer.error_for_status()?);
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    };
     let (mut ids, mut bytes) = (Vec::new(), 0);
     let (mut most, mut looked) = (before.unwrap_or_default(), begun);
     let mut start = Vec::with_capacity(ID_END);

@@ -9,7 +9,6 @@ use super::follow_ups::FollowUp;
 use super::parts::{ClockRow, TermRow};
 use super::rows::AgreementRow;
 use super::term::{Renewal, Term};
-use super::validity::Effect;
 use super::{Agreement, AgreementId, Bearing, CaseClock, Link, Party, PartyId, Side, Signature, Source, Title};
 use super::{effect, regularise};
 use crate::access::Sight;
@@ -18,7 +17,7 @@ use crate::db::schema::{
     agreement_areas, agreement_events, agreement_records, agreements, alternative_titles, case_clocks, follow_ups,
     links, parties, signatures, sources, terms,
 };
-use crate::db::{Backend, DbConnection, exists_in, within};
+use crate::db::{Backend, DbConnection, directly, exists_in, within};
 use crate::error::{Error, Result};
 use crate::partial_date::PartialDate;
 
@@ -31,14 +30,6 @@ pub struct Readable {
 }
 
 impl Readable {
-    /// What it says of its validity, on whatever day.
-    ///
-    /// # Errors
-    /// `Internal` when the stored record is damaged.
-    pub fn effect(&self) -> Result<Effect> {
-        Ok(serde_json::from_str(&self.record)?)
-    }
-
     /// # Errors
     /// `Internal` when the stored record is damaged.
     pub fn agreement(&self) -> Result<Agreement> {
@@ -52,17 +43,23 @@ impl Readable {
 /// `NotFound` when there is none, or it is not to be seen.
 pub fn read(conn: &mut DbConnection, sight: &Sight, key: &str) -> Result<Readable> {
     // What everybody sees is found by one statement that is prepared once; the rest is asked with the caller's sight in it.
-    if let Some(id) = AgreementId::parse(key) {
-        let open = agreement_records::table
-            .inner_join(agreements::table)
-            .filter(agreement_records::agreement_id.eq(id))
-            .filter(agreements::is_public.eq(true))
-            .select((agreement_records::version, agreement_records::record))
-            .get_result::<(i32, String)>(conn)
-            .optional()?;
-        if let Some((version, record)) = open {
-            return Ok(Readable { id, version, record });
-        }
+    let open = agreement_records::table
+        .inner_join(agreements::table)
+        .filter(agreements::is_public.eq(true))
+        .select(agreement_records::all_columns);
+    let found: Option<(AgreementId, i32, String)> = if let Some(id) = AgreementId::parse(key) {
+        let open = open.filter(agreement_records::agreement_id.eq(id));
+        directly!(conn, |conn| open.get_result(conn))
+    } else {
+        let open = open.filter(agreements::registration_number.eq(key));
+        directly!(conn, |conn| open.get_result(conn))
+    }
+    .optional()?;
+    if let Some((id, version, record)) = found {
+        return Ok(Readable { id, version, record });
+    }
+    if *sight == Sight::Public {
+        return Err(Error::NotFound);
     }
     let mut known = agreements::table.into_boxed::<Backend>().filter(sight.condition());
     known = match AgreementId::parse(key) {

@@ -9,7 +9,7 @@ use super::case_clock::{CaseClock, Waiting};
 use super::events::Event;
 use super::follow_ups::{FollowUp, Vitality};
 use super::term::Term;
-use super::validity::{Effect, Phase, Validity};
+use super::validity::{Effect, Phase, Validity, ValidityFacts};
 use super::{Origin, Readable, Stage};
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};
@@ -45,28 +45,16 @@ struct Facts {
     stage_since: Option<Timestamp>,
     #[serde(default)]
     clock: Option<CaseClock>,
-    #[serde(default)]
-    follow_ups: Vec<FollowUp>,
     origin: Origin,
     signed_on: Option<PartialDate>,
     term: Term,
     #[serde(default)]
     events: Vec<Event>,
     #[serde(default)]
+    follow_ups: Vec<FollowUp>,
+    /// None in entries of the journal that were written before phases were kept.
+    #[serde(default)]
     phases: Vec<Phase>,
-}
-
-impl Facts {
-    fn effect(self) -> Effect {
-        Effect {
-            stage: self.stage,
-            origin: self.origin,
-            signed_on: self.signed_on,
-            term: self.term,
-            events: self.events,
-            phases: self.phases,
-        }
-    }
 }
 
 impl View {
@@ -76,10 +64,21 @@ impl View {
     /// `Internal` when the stored record is damaged.
     pub fn write(&self, out: &mut String, readable: &Readable) -> Result<()> {
         let facts: Facts = serde_json::from_str(&readable.record)?;
+        let (vitality, waiting) = (Vitality::on(self.today, &facts.follow_ups), self.waiting(&facts));
+        let effect = Effect {
+            facts: ValidityFacts {
+                stage: facts.stage,
+                origin: facts.origin,
+                signed_on: facts.signed_on,
+                term: facts.term,
+                events: facts.events,
+            },
+            phases: facts.phases,
+        };
         let of_the_day = OfTheDay {
-            vitality: Vitality::on(self.today, &facts.follow_ups),
-            waiting: self.waiting(&facts),
-            validity: facts.effect().on(self.valid_on, self.expiring_days, self.language),
+            validity: effect.on(self.valid_on, self.expiring_days, self.language),
+            vitality,
+            waiting,
         };
         let open = readable
             .record

@@ -7,12 +7,13 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::App;
-use super::answers::{Asking, Made as Answer, VARY};
+use super::answers::{Asking, Made as Answer};
 use super::contract::Schema;
 use super::duplicates::{as_read, warn};
 use super::export::{self, Format};
 use super::extract::{Body, Caller, IfMatch};
 use super::facets::facets;
+use super::finished::VARY;
 use super::once::once;
 use super::page::entity_tag;
 use super::query::Query;
@@ -52,7 +53,7 @@ pub async fn list(app: Data<App>, caller: Caller, language: Language, request: H
     let asking = Asking {
         request: &request,
         caller: &caller,
-        language,
+        language: Some(language),
         entry,
     };
     let make = async || {
@@ -99,10 +100,9 @@ pub async fn list(app: Data<App>, caller: Caller, language: Language, request: H
         )
         .map_err(Error::internal)?;
         Ok(Answer {
-            body,
-            version: None,
             next,
             whole: behind.is_none(),
+            ..Answer::json(body)
         })
     };
     app.answers.answer(&app, asking, make).await
@@ -181,7 +181,7 @@ pub async fn get(
     let asking = Asking {
         request: &request,
         caller: &caller,
-        language,
+        language: Some(language),
         entry: app.latest_entry().await?,
     };
     let (sight, asked) = (caller.sight(), key.clone());
@@ -202,10 +202,8 @@ pub async fn get(
         let mut body = String::with_capacity(readable.record.len() + 500);
         view.write(&mut body, &readable)?;
         Ok(Answer {
-            body,
             version: Some(readable.version),
-            next: None,
-            whole: true,
+            ..Answer::json(body)
         })
     };
     match app.answers.answer(&app, asking, make).await {

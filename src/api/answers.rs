@@ -4,30 +4,21 @@
 //! A key holds all of that, so an answer is never stale: after any change questions have another key. What is not asked for any
 //! more makes room by itself.
 
-use std::sync::{Arc, OnceLock};
+use std::hash::Hash;
+use std::sync::Arc;
 
 use actix_web::HttpRequest;
 use actix_web::HttpResponse;
-use actix_web::http::header::{self, HeaderValue};
-use actix_web::web::Bytes;
 use chrono::NaiveDate;
-use quick_cache::Weighter;
 use quick_cache::sync::Cache;
-use sha2::{Digest, Sha256};
+use quick_cache::{Equivalent, Weighter};
 
 use super::App;
-use super::compression::{Coding, compressed};
 use super::extract::Caller;
-use super::page::{is_known, short_hash};
+use super::finished::{Finished, Keeping};
 use crate::access::Sight;
 use crate::error::Result;
 use crate::language::Language;
-
-/// What an answer depends on beside its address.
-pub const VARY: HeaderValue = HeaderValue::from_static("Accept, Accept-Encoding, Accept-Language, Authorization");
-
-/// Shorter answers are sent as they are: there is little to win.
-const WORTH_COMPRESSING: usize = 1_000;
 
 /// The answers that are kept, so many bytes of them.
 pub struct Answers(Cache<Question, Arc<Finished>, Bytesize>);
@@ -37,17 +28,37 @@ pub struct Answers(Cache<Question, Arc<Finished>, Bytesize>);
 struct Question {
     /// Path and query as they came.
     address: String,
+    state: Option<State>,
+}
+
+/// How things stand, and for whom; nothing for what stays the same for as long as the server runs.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct State {
     sight: Sight,
-    language: Language,
+    language: Option<Language>,
     today: NaiveDate,
     entry: i64,
+}
+
+/// A question that is looked for, its address not copied.
+#[derive(Hash)]
+struct Sought<'a> {
+    address: &'a str,
+    state: &'a Option<State>,
+}
+
+impl Equivalent<Question> for Sought<'_> {
+    fn equivalent(&self, question: &Question) -> bool {
+        self.address == question.address && *self.state == question.state
+    }
 }
 
 /// A question that is being answered.
 pub struct Asking<'a> {
     pub request: &'a HttpRequest,
     pub caller: &'a Caller,
-    pub language: Language,
+    /// In which it is answered; nothing where the answer says the same in each.
+    pub language: Option<Language>,
     /// The last entry of the journal when it arrived, or a later one.
     pub entry: i64,
 }
@@ -55,6 +66,7 @@ pub struct Asking<'a> {
 /// An answer that was just worked out.
 pub struct Made {
     pub body: String,
+    pub media_type: &'static str,
     /// Of the one record it shows, for whoever changes it afterwards.
     pub version: Option<i32>,
     /// Address of the next page.
@@ -63,21 +75,26 @@ pub struct Made {
     pub whole: bool,
 }
 
-struct Finished {
-    body: Bytes,
-    tag: String,
-    next: Option<String>,
-    gzip: OnceLock<Bytes>,
-    brotli: OnceLock<Bytes>,
+impl Made {
+    /// A whole answer in JSON, of no single record.
+    pub fn json(body: String) -> Self {
+        Self {
+            body,
+            media_type: "application/json",
+            version: None,
+            next: None,
+            whole: true,
+        }
+    }
 }
 
 #[derive(Clone)]
 struct Bytesize;
 
 impl Weighter<Question, Arc<Finished>> for Bytesize {
-    /// With half as much again for its compressed forms.
+    /// With what a key, an entry and its headers take beside the bytes themselves.
     fn weight(&self, question: &Question, answer: &Arc<Finished>) -> u64 {
-        (answer.body.len() * 3 / 2 + question.address.len() + 500) as u64
+        (answer.weight() + question.address.len() + 1_000) as u64
     }
 }
 
@@ -99,95 +116,89 @@ impl Answers {
         asking: Asking<'_>,
         work_out: impl AsyncFnOnce() -> Result<Made>,
     ) -> Result<HttpResponse> {
-        let question = Question {
-            address: asking.request.uri().to_string(),
+        let state = State {
             sight: asking.caller.sight(),
             language: asking.language,
             today: app.clock.today(),
             entry: asking.entry,
         };
-        if let Some(kept) = self.0.get(&question) {
-            return Ok(kept.send(&asking));
+        let finished = self.of_state(asking.request, Some(state), work_out).await?;
+        let keeping = if asking.caller.0.is_some() {
+            Keeping::OwnAskingAgain
+        } else {
+            Keeping::AskingAgain
+        };
+        Ok(finished.send(asking.request, asking.language, keeping))
+    }
+
+    /// The same with what everybody is told alike for as long as the server runs, such as a catalogue.
+    ///
+    /// # Errors
+    /// What `work_out` refuses.
+    pub async fn constant(
+        &self,
+        request: &HttpRequest,
+        work_out: impl AsyncFnOnce() -> Result<Made>,
+    ) -> Result<HttpResponse> {
+        let finished = self.of_state(request, None, work_out).await?;
+        Ok(finished.send(request, None, Keeping::ForAnHour))
+    }
+
+    async fn of_state(
+        &self,
+        request: &HttpRequest,
+        state: Option<State>,
+        work_out: impl AsyncFnOnce() -> Result<Made>,
+    ) -> Result<Arc<Finished>> {
+        let address = request.uri().path_and_query().map_or("/", |address| address.as_str());
+        let sought = Sought { address, state: &state };
+        if let Some(kept) = self.0.get(&sought) {
+            return Ok(kept);
         }
         let made = work_out().await?;
-        let tag = match made.version {
-            Some(version) => format!("{version}-{}", short_hash(made.body.as_bytes())),
-            None if made.whole => question.tag(),
-            None => short_hash(made.body.as_bytes()),
-        };
-        let finished = Arc::new(Finished {
-            body: made.body.into(),
-            tag,
-            next: made.next,
-            gzip: OnceLock::new(),
-            brotli: OnceLock::new(),
-        });
-        let response = finished.send(&asking);
-        if made.whole {
-            self.0.insert(question, finished);
+        let whole = made.whole;
+        let finished = Arc::new(Finished::of(made)?);
+        if whole {
+            let address = address.to_owned();
+            self.0.insert(Question { address, state }, finished.clone());
         }
-        Ok(response)
+        Ok(finished)
     }
 }
 
-impl Question {
-    /// Names the answer without looking at it.
-    fn tag(&self) -> String {
-        let mut digest = Sha256::new();
-        digest.update(format!("{self:?}"));
-        super::page::in_letters(&digest.finalize()[..12])
-    }
-}
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
 
-impl Finished {
-    fn send(&self, asking: &Asking<'_>) -> HttpResponse {
-        let coding = if self.body.len() < WORTH_COMPRESSING {
-            Coding::Identity
-        } else {
-            Coding::negotiated(asking.request)
-        };
-        let known = is_known(asking.request, |known| self.is_called(known));
-        let mut response = if known {
-            HttpResponse::NotModified()
-        } else {
-            HttpResponse::Ok()
-        };
-        let tag = format!("\"{}{}\"", self.tag, coding.suffix());
-        // Either may be kept by whoever keeps answers, and must be asked for again: the tag makes that cheap.
-        let keeping = if asking.caller.0.is_some() {
-            "private, no-cache"
-        } else {
-            "public, no-cache"
-        };
-        response
-            .insert_header((header::ETAG, tag))
-            .insert_header((header::CACHE_CONTROL, HeaderValue::from_static(keeping)))
-            .insert_header((header::VARY, VARY))
-            .insert_header((
-                header::CONTENT_LANGUAGE,
-                HeaderValue::from_static(asking.language.tag()),
-            ));
-        if let Some(next) = &self.next {
-            response.insert_header((header::LINK, format!("<{next}>; rel=\"next\"")));
+    use super::*;
+
+    #[actix_web::test]
+    async fn no_more_is_kept_than_so_many_bytes() {
+        let answers = Answers::of_bytes(200_000);
+        for number in 0..1_000 {
+            let request = TestRequest::with_uri(&format!("/{number}")).to_http_request();
+            let make = async || Ok(Made::json("a".repeat(5_000)));
+            answers.constant(&request, make).await.unwrap();
+            assert!(answers.0.weight() <= 200_000);
         }
-        if known {
-            return response.finish();
-        }
-        response.insert_header((header::CONTENT_TYPE, HeaderValue::from_static("application/json")));
-        let body = match coding {
-            Coding::Identity => &self.body,
-            Coding::Gzip => self.gzip.get_or_init(|| compressed(&self.body, coding)),
-            Coding::Brotli => self.brotli.get_or_init(|| compressed(&self.body, coding)),
-        };
-        if coding != Coding::Identity {
-            response.insert_header((header::CONTENT_ENCODING, HeaderValue::from_static(coding.name())));
-        }
-        response.body(body.clone())
+        assert!(answers.0.len() > 10, "{}", answers.0.len());
     }
 
-    /// Whether a tag is this answer's, in whichever coding.
-    fn is_called(&self, tag: &str) -> bool {
-        tag.strip_prefix(self.tag.as_str())
-            .is_some_and(|suffix| Coding::ALL.iter().any(|coding| coding.suffix() == suffix))
+    #[actix_web::test]
+    async fn what_is_kept_is_not_made_again_and_what_is_not_whole_is() {
+        let answers = Answers::of_bytes(200_000);
+        let request = TestRequest::with_uri("/a?b=c").to_http_request();
+        let mut made = 0;
+        for whole in [false, false, true, true] {
+            let make = async || {
+                made += 1;
+                Ok(Made {
+                    whole,
+                    ..Made::json("{}".to_owned())
+                })
+            };
+            answers.constant(&request, make).await.unwrap();
+        }
+        assert_eq!(made, 3);
     }
 }

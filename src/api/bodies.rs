@@ -6,10 +6,11 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::App;
+use super::answers::{Asking, Made as Answer};
 use super::contract::Schema;
 use super::extract::{self, Caller, IfMatch};
 use super::once::once;
-use super::page::{Paging, entity_tag, tagged};
+use super::page::{Paging, entity_tag};
 use super::procedure::version_of;
 use super::query::{Query, outside, word};
 use crate::access::Actor;
@@ -26,34 +27,46 @@ struct BodyPage {
 }
 
 /// GET /bodies
-pub async fn list(app: Data<App>, _: Caller, request: HttpRequest) -> Result<HttpResponse> {
+pub async fn list(app: Data<App>, caller: Caller, request: HttpRequest) -> Result<HttpResponse> {
     let mut query = Query::of(&request)?;
     let filter = filter(&mut query, &app);
     let paging = Paging::read(&mut query, request.path(), 20);
     query.finish()?;
     let (after, limit) = (paging.after::<(String, BodyId)>()?, paging.limit);
-    let (total, mut rows) = app
-        .db
-        .read_at_once(move |conn| Ok((filter.count(conn)?, filter.page(conn, after.as_ref(), limit + 1)?)))
-        .await?;
+    let make = async || {
+        let (total, mut rows) = app
+            .db
+            .read_at_once(move |conn| Ok((filter.count(conn)?, filter.page(conn, after.as_ref(), limit + 1)?)))
+            .await?;
+        let kept = usize::try_from(limit).unwrap_or_default();
+        let more = rows.len() > kept;
+        rows.truncate(kept);
+        let last = rows.last().filter(|_| more);
+        let next = last.map(|(place, _)| paging.next(place)).transpose()?;
+        let page = BodyPage {
+            items: rows.into_iter().map(|(_, body)| body).collect(),
+            total,
+            next,
+        };
+        let body = serde_json::to_string(&page)?;
+        Ok(Answer {
+            next: page.next,
+            ..Answer::json(body)
+        })
+    };
+    app.answers
+        .answer(&app, asking(&app, &request, &caller).await?, make)
+        .await
+}
 
-    let kept = usize::try_from(limit).unwrap_or_default();
-    let more = rows.len() > kept;
-    rows.truncate(kept);
-    let next = rows
-        .last()
-        .filter(|_| more)
-        .map(|(place, _)| paging.next(place))
-        .transpose()?;
-    let mut response = HttpResponse::Ok();
-    if let Some(next) = &next {
-        response.insert_header((header::LINK, format!("<{next}>; rel=\"next\"")));
-    }
-    Ok(response.json(BodyPage {
-        items: rows.into_iter().map(|(_, body)| body).collect(),
-        total,
-        next,
-    }))
+/// The directory is the same for everybody, its names in whichever languages they have.
+async fn asking<'a>(app: &App, request: &'a HttpRequest, caller: &'a Caller) -> Result<Asking<'a>> {
+    Ok(Asking {
+        request,
+        caller,
+        language: None,
+        entry: app.latest_entry().await?,
+    })
 }
 
 /// POST /bodies
@@ -80,11 +93,19 @@ pub async fn create(app: Data<App>, by: Actor, body: extract::Body) -> Result<Ht
 }
 
 /// GET /bodies/{id}
-pub async fn get(app: Data<App>, _: Caller, id: Path<String>, request: HttpRequest) -> Result<HttpResponse> {
+pub async fn get(app: Data<App>, caller: Caller, id: Path<String>, request: HttpRequest) -> Result<HttpResponse> {
     Query::of(&request)?.finish()?;
     let id = BodyId::parse(&id).ok_or(Error::NotFound)?;
-    let body = app.db.read(move |conn| Body::find(conn, id)).await?;
-    show(&request, &body)
+    let make = async || {
+        let body = app.db.read(move |conn| Body::find(conn, id)).await?;
+        Ok(Answer {
+            version: Some(body.version),
+            ..Answer::json(serde_json::to_string(&body)?)
+        })
+    };
+    app.answers
+        .answer(&app, asking(&app, &request, &caller).await?, make)
+        .await
 }
 
 /// PATCH /bodies/{id}
@@ -94,7 +115,6 @@ pub async fn edit(
     id: Path<String>,
     expected: IfMatch,
     body: extract::Body,
-    request: HttpRequest,
 ) -> Result<HttpResponse> {
     let id = BodyId::parse(&id).ok_or(Error::NotFound)?;
     let patch = body.held(&app, Schema::BodyPatch)?;
@@ -113,7 +133,12 @@ pub async fn edit(
             )
         })
         .await?;
-    show(&request, &body)
+    let answer = serde_json::to_string(&body)?;
+    Ok(HttpResponse::Ok()
+        .insert_header(header::ETag(entity_tag(body.version, answer.as_bytes())))
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .content_type("application/json")
+        .body(answer))
 }
 
 /// POST /bodies/{id}/succession
@@ -144,11 +169,6 @@ pub async fn succeed(
         .insert_header(header::ETag(tag))
         .content_type("application/json")
         .body(made.answer))
-}
-
-fn show(request: &HttpRequest, body: &Body) -> Result<HttpResponse> {
-    let json = serde_json::to_vec(body)?;
-    Ok(tagged(request, entity_tag(body.version, &json), "no-cache", json))
 }
 
 fn filter(query: &mut Query, app: &App) -> BodyFilter {

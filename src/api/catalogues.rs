@@ -5,8 +5,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::App;
+use super::answers::Made;
 use super::extract::Caller;
-use super::page::{entity_tag, tagged};
 use super::query::{Query, outside};
 use crate::error::Result;
 
@@ -18,27 +18,27 @@ struct Whole<'a, T> {
 
 /// GET /states
 pub async fn states(app: Data<App>, _: Caller, request: HttpRequest) -> Result<HttpResponse> {
-    whole(&request, &app.catalogues.states)
+    whole(&app, &request, &app.catalogues.states).await
 }
 
 /// GET /countries
 pub async fn countries(app: Data<App>, _: Caller, request: HttpRequest) -> Result<HttpResponse> {
-    whole(&request, &app.catalogues.countries)
+    whole(&app, &request, &app.catalogues.countries).await
 }
 
 /// GET /areas
 pub async fn areas(app: Data<App>, _: Caller, request: HttpRequest) -> Result<HttpResponse> {
-    whole(&request, &app.catalogues.areas)
+    whole(&app, &request, &app.catalogues.areas).await
 }
 
 /// GET /instrument-types
 pub async fn instrument_types(app: Data<App>, _: Caller, request: HttpRequest) -> Result<HttpResponse> {
-    whole(&request, &app.catalogues.instrument_types)
+    whole(&app, &request, &app.catalogues.instrument_types).await
 }
 
 /// GET /organisations
 pub async fn organisations(app: Data<App>, _: Caller, request: HttpRequest) -> Result<HttpResponse> {
-    whole(&request, &app.catalogues.organisations)
+    whole(&app, &request, &app.catalogues.organisations).await
 }
 
 /// GET /municipalities
@@ -54,18 +54,16 @@ pub async fn municipalities(app: Data<App>, _: Caller, request: HttpRequest) -> 
     });
     let question = query.words_to_find();
     query.finish()?;
-    answer(&request, &catalogues.find_municipalities(&states, question.as_deref()))
+    let found = async || written(&catalogues.find_municipalities(&states, question.as_deref()));
+    app.answers.constant(&request, found).await
 }
 
-fn whole<T: Serialize>(request: &HttpRequest, items: &[T]) -> Result<HttpResponse> {
+async fn whole<T: Serialize>(app: &App, request: &HttpRequest, items: &[T]) -> Result<HttpResponse> {
     Query::of(request)?.finish()?;
-    answer(request, items)
+    app.answers.constant(request, async || written(items)).await
 }
 
-fn answer<T: Serialize>(request: &HttpRequest, items: &[T]) -> Result<HttpResponse> {
-    let body = serde_json::to_vec(&Whole {
-        items,
-        total: items.len(),
-    })?;
-    Ok(tagged(request, entity_tag(1, &body), "public, max-age=3600", body))
+fn written<T: Serialize>(items: &[T]) -> Result<Made> {
+    let total = items.len();
+    Ok(Made::json(serde_json::to_string(&Whole { items, total })?))
 }

@@ -11,6 +11,7 @@ mod entries;
 mod export;
 mod extract;
 mod facets;
+mod finished;
 mod hand_over;
 mod hints;
 mod once;
@@ -54,7 +55,7 @@ pub struct App {
     pub index: Arc<SearchIndex>,
     /// What was answered lately.
     pub answers: Arc<Answers>,
-    /// How far the journal is.
+    /// How far the journal is; each worker has its own.
     pub tide: Arc<Tide>,
     pub clock: Clock,
     pub catalogues: Arc<Catalogues>,
@@ -74,6 +75,16 @@ pub struct App {
 }
 
 impl App {
+    /// The same for one of the server's workers: what comes in the same turn of its event loop is looked up together.
+    #[must_use]
+    pub fn for_worker(&self) -> Self {
+        Self {
+            db: self.db.for_worker(),
+            tide: Arc::default(),
+            ..self.clone()
+        }
+    }
+
     /// The number of the journal's last entry, now or later than now.
     pub async fn latest_entry(&self) -> Result<i64> {
         self.tide.latest_entry(&self.db).await

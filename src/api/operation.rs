@@ -7,6 +7,8 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use utoipa_swagger_ui::Config;
 
+use super::answers::Made;
+use super::finished::Keeping;
 use super::query::Query;
 use super::{App, contract, problem_types};
 use crate::error::{Error, Result};
@@ -30,11 +32,15 @@ pub async fn readiness(app: Data<App>, request: HttpRequest) -> Result<HttpRespo
 }
 
 /// GET /openapi.yaml
-pub async fn contract(request: HttpRequest) -> Result<HttpResponse> {
+pub async fn contract(app: Data<App>, request: HttpRequest) -> Result<HttpResponse> {
     Query::of(&request)?.finish()?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "application/yaml"))
-        .body(contract::TEXT))
+    let written = async || {
+        Ok(Made {
+            media_type: "application/yaml",
+            ..Made::json(contract::TEXT.to_owned())
+        })
+    };
+    app.answers.constant(&request, written).await
 }
 
 /// GET /docs
@@ -55,6 +61,7 @@ pub async fn docs(file: Path<String>, request: HttpRequest) -> Result<HttpRespon
     if file.gzpipped {
         response.insert_header(header::ContentEncoding::Gzip);
     }
+    response.insert_header((header::CACHE_CONTROL, Keeping::ForAnHour.as_str()));
     Ok(response.content_type(file.content_type).body(file.bytes.into_owned()))
 }
 

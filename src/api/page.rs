@@ -1,7 +1,7 @@
 //! What lists and records have in common: limits, cursors, next links, entity tags.
 
+use actix_web::HttpRequest;
 use actix_web::http::header::{self, EntityTag, Header, IfNoneMatch};
-use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::DeserializeOwned;
@@ -96,11 +96,7 @@ impl Paging {
 }
 
 pub fn short_hash(bytes: &[u8]) -> String {
-    in_letters(&Sha256::digest(bytes)[..9])
-}
-
-pub fn in_letters(bytes: &[u8]) -> String {
-    URL_SAFE_NO_PAD.encode(bytes)
+    URL_SAFE_NO_PAD.encode(&Sha256::digest(bytes)[..9])
 }
 
 /// A strong tag: the record's version for whoever wants to change it, and a digest of what is sent for whoever reads it.
@@ -122,23 +118,5 @@ pub fn is_known(request: &HttpRequest, is_called: impl Fn(&str) -> bool) -> bool
         Ok(IfNoneMatch::Any) => true,
         Ok(IfNoneMatch::Items(known)) => known.iter().any(|known| is_called(known.tag())),
         Err(_) => false,
-    }
-}
-
-/// A JSON body under its tag; only the tag when the reader has it already.
-pub fn tagged(request: &HttpRequest, tag: EntityTag, cache: &'static str, body: Vec<u8>) -> HttpResponse {
-    let known = is_known(request, |known| known == tag.tag());
-    let mut response = if known {
-        HttpResponse::NotModified()
-    } else {
-        HttpResponse::Ok()
-    };
-    response
-        .insert_header(header::ETag(tag))
-        .insert_header((header::CACHE_CONTROL, cache));
-    if known {
-        response.finish()
-    } else {
-        response.content_type("application/json").body(body)
     }
 }

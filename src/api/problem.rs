@@ -33,11 +33,11 @@ pub async fn speak(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let language = language_of(request.request());
     let response = next.call(request).await?;
     let Some(error) = response.response().error() else {
         return Ok(response.map_into_boxed_body());
     };
+    let language = language_of(response.request());
     let translated = match error.as_error::<Error>() {
         Some(error) => {
             if let Error::Internal(reason) | Error::Unavailable(reason) | Error::Index(reason) = error {

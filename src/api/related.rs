@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::App;
-use super::agreements::vary;
+use super::answers::{Asking, Made};
 use super::extract::Caller;
 use super::query::Query;
 use crate::agreements::events::Event;
@@ -47,11 +47,13 @@ pub async fn list(
     let mut query = Query::of(&request)?;
     let day = query.day("valid_on");
     query.finish()?;
+    let asking = Asking {
+        request: &request,
+        caller: &caller,
+        language: Some(language),
+        entry: app.latest_entry().await?,
+    };
     let sight = caller.sight();
-    let story = app
-        .db
-        .read_at_once(move |conn| agreements::related(conn, &sight, &key))
-        .await?;
     let day = day.unwrap_or_else(|| app.clock.today());
     let chapter = |agreement: Agreement| Chapter {
         validity: Effect::of(&agreement).on(day, app.expiring_days, language),
@@ -65,9 +67,13 @@ pub async fn list(
         links: agreement.links,
         events: agreement.events,
     };
-    let mut response = HttpResponse::Ok();
-    vary(&mut response, language);
-    Ok(response.json(Story {
-        items: story.into_iter().map(chapter).collect(),
-    }))
+    let make = async || {
+        let story = app
+            .db
+            .read_at_once(move |conn| agreements::related(conn, &sight, &key))
+            .await?;
+        let items = story.into_iter().map(chapter).collect();
+        Ok(Made::json(serde_json::to_string(&Story { items })?))
+    };
+    app.answers.answer(&app, asking, make).await
 }

@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::App;
 use super::agreements::vary;
+use super::answers::{Asking, Made};
 use super::export::Format;
 use super::extract::Caller;
 use super::facets::label;
@@ -59,29 +60,43 @@ pub async fn read(app: Data<App>, caller: Caller, language: Language, request: H
     };
     query.finish()?;
     let filter = question::with_predecessors(&app, filter).await?;
-    let (snapshot, catalogues) = (app.whole_index().await?, app.catalogues.clone());
-    let counted = web::block(move || {
-        let words = Words::read(&snapshot, &filter)?;
-        let cross = snapshot.cross(&filter, words.as_ref(), &dimensions)?;
-        if format == Form::Json && cross.len() > CELLS {
-            return Err(too_many(cross.len()));
-        }
-        let table = Table::new(cross, format, &catalogues, language)?;
-        let beginning = match format {
-            Form::Json => table.beginning(&filter, words.as_ref().and_then(|words| words.did_you_mean.as_deref()))?,
-            Form::Csv => table.header()?,
-            Form::Ndjson => String::new(),
+    let counted = async || {
+        let (snapshot, catalogues) = (app.whole_index().await?, app.catalogues.clone());
+        let counted = web::block(move || {
+            let words = Words::read(&snapshot, &filter)?;
+            let cross = snapshot.cross(&filter, words.as_ref(), &dimensions)?;
+            if format == Form::Json && cross.len() > CELLS {
+                return Err(too_many(cross.len()));
+            }
+            let table = Table::new(cross, format, &catalogues, language)?;
+            let beginning = match format {
+                Form::Json => {
+                    table.beginning(&filter, words.as_ref().and_then(|words| words.did_you_mean.as_deref()))?
+                }
+                Form::Csv => table.header()?,
+                Form::Ndjson => String::new(),
+            };
+            Ok((table, beginning))
+        });
+        counted.await.map_err(Error::internal)?
+    };
+    if format == Form::Json {
+        let asking = Asking {
+            request: &request,
+            caller: &caller,
+            language: Some(language),
+            entry: app.latest_entry().await?,
         };
-        Ok((table, beginning))
-    });
-    let (table, beginning) = counted.await.map_err(Error::internal)??;
-
+        let make = async || {
+            let (table, beginning) = counted().await?;
+            Ok(Made::json(format!("{beginning}{}]}}", table.lines(0))))
+        };
+        return app.answers.answer(&app, asking, make).await;
+    }
+    let (table, beginning) = counted().await?;
     let mut response = HttpResponse::Ok();
     vary(&mut response, language);
     response.insert_header((header::CONTENT_TYPE, format.media_type()));
-    if format == Form::Json {
-        return Ok(response.body(format!("{beginning}{}]}}", table.lines(0))));
-    }
     response.insert_header((
         header::CONTENT_DISPOSITION,
         format!("attachment; filename=\"stats.{format}\""),

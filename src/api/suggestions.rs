@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::App;
-use super::agreements::vary;
+use super::answers::{Asking, Made};
 use super::extract::Caller;
 use super::facets::label;
 use super::query::Query;
@@ -49,17 +49,29 @@ pub async fn list(app: Data<App>, caller: Caller, language: Language, request: H
     query.finish()?;
     let (asked, limit, sight) = (asked.unwrap_or_default(), limit.unwrap_or(10), caller.sight());
     let (suggestions, catalogues) = (app.suggestions.clone(), app.catalogues.clone());
-    let (snapshot, _) = app.index.at_least(app.latest_entry().await?).await;
-    let found = app
-        .db
-        .read(move |conn| suggestions.find(conn, &snapshot, &catalogues, &sight, (&asked, limit)))
-        .await?;
-    let shown = found
-        .into_iter()
-        .map(|suggestion| shown(suggestion, &app.catalogues, language));
-    let mut response = HttpResponse::Ok();
-    vary(&mut response, language);
-    Ok(response.json(Page { items: shown.collect() }))
+    let entry = app.latest_entry().await?;
+    let asking = Asking {
+        request: &request,
+        caller: &caller,
+        language: Some(language),
+        entry,
+    };
+    let make = async || {
+        let (snapshot, behind) = app.index.at_least(entry).await;
+        let found = app
+            .db
+            .read(move |conn| suggestions.find(conn, &snapshot, &catalogues, &sight, (&asked, limit)))
+            .await?;
+        let shown = found
+            .into_iter()
+            .map(|suggestion| shown(suggestion, &app.catalogues, language));
+        let items = shown.collect();
+        Ok(Made {
+            whole: behind.is_none(),
+            ..Made::json(serde_json::to_string(&Page { items })?)
+        })
+    };
+    app.answers.answer(&app, asking, make).await
 }
 
 fn shown(suggestion: Suggestion, catalogues: &Catalogues, language: Language) -> Item {

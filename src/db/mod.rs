@@ -6,6 +6,7 @@ mod ids;
 mod migrations;
 pub mod schema;
 mod text_enum;
+mod turn;
 mod within;
 
 use std::sync::Arc;
@@ -20,6 +21,7 @@ pub(crate) use self::directly::{ROWS_AT_ONCE, directly, insert_rows};
 pub(crate) use self::ids::record_id;
 pub use self::migrations::{Migrated, migrate, pending, roll_back_all};
 pub(crate) use self::text_enum::text_enum;
+use self::turn::Turn;
 pub(crate) use self::within::{exists_in, within};
 use crate::error::{Error, Result};
 
@@ -29,6 +31,7 @@ pub struct Db {
     readers: Pool<DatabaseAddress>,
     writers: Pool<DatabaseAddress>,
     address: Arc<DatabaseAddress>,
+    turn: Arc<Turn>,
 }
 
 impl Db {
@@ -46,7 +49,17 @@ impl Db {
             writers: pool(&address, writers)?,
             readers: pool(&address, readers)?,
             address: Arc::new(address),
+            turn: Arc::default(),
         })
+    }
+
+    /// The same database for one of the server's workers, whose small reads are done together.
+    #[must_use]
+    pub fn for_worker(&self) -> Self {
+        Self {
+            turn: Arc::default(),
+            ..self.clone()
+        }
     }
 
     #[must_use]
@@ -73,8 +86,8 @@ impl Db {
             .map_err(|_| Error::internal("the reading thread stopped"))?
     }
 
-    /// Asks for one row by its key. On SQLite that takes less time than the way to another thread and back, so it is done here
-    /// and now while a connection is free; in every other case it is a `read`.
+    /// Asks for one row by its key, on one of the server's workers. On SQLite that takes less time than the way to another thread
+    /// and back, so it is done here, together with whatever else is asked for in the same turn; on PostgreSQL it is a `read`.
     ///
     /// # Errors
     /// As [`Db::read`].
@@ -83,10 +96,7 @@ impl Db {
         ask: impl FnOnce(&mut DbConnection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         match *self.address {
-            DatabaseAddress::Sqlite(_) => match self.readers.try_get() {
-                Some(mut free) => ask(&mut free),
-                None => self.read(ask).await,
-            },
+            DatabaseAddress::Sqlite(_) => self.read_this_turn(ask).await,
             DatabaseAddress::Postgres(_) => self.read(ask).await,
         }
     }

@@ -158,6 +158,7 @@ async fn a_page_of_the_list() {
           }
         ]
       },
+      "highlights": [],
       "did_you_mean": null,
       "behind": null
     }

@@ -1,6 +1,7 @@
 //! The program's commands, what its check finds, and what holds when it is stopped or killed.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod beside;
 mod check;
 #[path = "../api/support/database.rs"]
 mod database;

@@ -13,12 +13,9 @@ use serde::{Deserialize, Serialize};
 pub use self::facts::{Span, ValidityBasis, ValidityFacts};
 use self::periods::Periods;
 pub use self::timeline::{Later, phases};
-use super::events::Event;
-use super::term::Term;
-use super::{Agreement, Origin, Stage};
+use super::Agreement;
 use crate::db::text_enum;
 use crate::language::{Language, Words, words};
-use crate::partial_date::PartialDate;
 
 text_enum! {
     /// What legal effect an agreement has on a day.
@@ -122,48 +119,21 @@ pub struct Validity {
     pub reason: String,
 }
 
-/// What a stored record says of its validity: the phases, and the facts its renewals follow from.
-#[derive(Debug, Clone, Deserialize)]
+/// What is kept of an agreement's effect: the phases, and the facts its renewals follow from.
+#[derive(Debug, Clone)]
 pub struct Effect {
-    pub(super) stage: Option<Stage>,
-    pub(super) origin: Origin,
-    pub(super) signed_on: Option<PartialDate>,
-    pub(super) term: Term,
-    #[serde(default)]
-    pub(super) events: Vec<Event>,
+    pub facts: ValidityFacts,
     /// Empty in entries of the journal that were written before phases were kept.
-    #[serde(default)]
-    pub(super) phases: Vec<Phase>,
+    pub phases: Vec<Phase>,
 }
 
 impl Effect {
     /// Of an agreement that was read whole.
     #[must_use]
     pub fn of(agreement: &Agreement) -> Self {
-        let ValidityFacts {
-            stage,
-            origin,
-            signed_on,
-            term,
-            events,
-        } = agreement.validity_facts();
         Self {
-            stage,
-            origin,
-            signed_on,
-            term,
-            events,
+            facts: agreement.validity_facts(),
             phases: agreement.phases.clone(),
-        }
-    }
-
-    fn facts(&self) -> ValidityFacts {
-        ValidityFacts {
-            stage: self.stage,
-            origin: self.origin,
-            signed_on: self.signed_on,
-            term: self.term.clone(),
-            events: self.events.clone(),
         }
     }
 
@@ -172,7 +142,7 @@ impl Effect {
     pub fn on(&self, day: NaiveDate, expiring_days: u64, language: Language) -> Validity {
         let by_own_facts;
         let phases = if self.phases.is_empty() {
-            by_own_facts = phases(&self.facts(), &[]);
+            by_own_facts = phases(&self.facts, &[]);
             &by_own_facts
         } else {
             &self.phases
@@ -215,18 +185,18 @@ impl Effect {
 
     /// When it renews itself next after a day, and until when a party may object.
     fn deadlines(&self, phase: &Phase, day: NaiveDate) -> (Option<NaiveDate>, Option<NaiveDate>) {
-        if phase.state != ValidityState::InForce || (self.term.renewal.is_none() && self.term.notice_days.is_none()) {
+        let term = &self.facts.term;
+        if phase.state != ValidityState::InForce || (term.renewal.is_none() && term.notice_days.is_none()) {
             return (None, None);
         }
-        let span = self.facts().span();
-        let periods = span.starts_on.and_then(|start| Periods::of(&self.term, start));
+        let span = self.facts.span();
+        let periods = span.starts_on.and_then(|start| Periods::of(term, start));
         let next = day.succ_opt().and_then(|next| periods?.first_end_from(next));
         let Some(end) = next.filter(|end| phase.until.is_none_or(|until| *end <= until)) else {
             return (None, None);
         };
         let renews_on = Some(end).filter(|end| span.ends_on != Some(*end));
-        let notice_by = self
-            .term
+        let notice_by = term
             .notice_days
             .and_then(|days| end.checked_sub_days(Days::new(u64::try_from(days).ok()?)))
             .filter(|by| *by >= day);
@@ -251,9 +221,11 @@ impl Validity {
 
 #[cfg(test)]
 mod tests {
-    use super::super::events::EventKind;
-    use super::super::term::{EntryIntoForce, Renewal, TermKind, TermUnit};
+    use super::super::events::{Event, EventKind};
+    use super::super::term::{EntryIntoForce, Renewal, Term, TermKind, TermUnit};
+    use super::super::{Origin, Stage};
     use super::*;
+    use crate::partial_date::PartialDate;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -280,11 +252,7 @@ mod tests {
 
     fn on(facts: &ValidityFacts, text: &str) -> Validity {
         let effect = Effect {
-            stage: facts.stage,
-            origin: facts.origin,
-            signed_on: facts.signed_on,
-            term: facts.term.clone(),
-            events: facts.events.clone(),
+            facts: facts.clone(),
             phases: Vec::new(),
         };
         effect.on(day(text), 180, Language::Spanish)

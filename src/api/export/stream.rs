@@ -9,7 +9,7 @@ use futures_util::Stream;
 use tokio::sync::mpsc;
 
 use super::Format;
-use crate::api::answers::VARY;
+use crate::api::finished::VARY;
 use crate::error::{Error, Result};
 use crate::export::{self, Form, Rows};
 use crate::language::Language;

@@ -240,7 +240,7 @@ impl Contract {
         } else if media_type.ends_with("json") && media_type != "application/x-ndjson" {
             serde_json::from_slice(&answer.decoded()).map_err(|reason| reason.to_string())
         } else {
-            String::from_utf8(answer.body.clone())
+            String::from_utf8(answer.decoded())
                 .map(Value::String)
                 .map_err(|reason| reason.to_string())
         };
