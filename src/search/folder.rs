@@ -7,11 +7,11 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use tantivy::directory::MmapDirectory;
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::schema::Schema;
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument};
 
+use super::files::Files;
 use super::synonyms::Synonyms;
 use crate::agreements::AgreementId;
 use crate::clock::Timestamp;
@@ -110,7 +110,7 @@ impl Folder {
         if !self.files().join("meta.json").exists() {
             return Ok(None);
         }
-        let index = Index::open_in_dir(self.files())?;
+        let index = Index::open(Files::open(&self.files()).map_err(tantivy::TantivyError::from)?)?;
         let kept: Progress = index
             .load_metas()?
             .payload
@@ -137,7 +137,7 @@ impl Folder {
             fs::remove_dir_all(&files).map_err(tantivy::TantivyError::from)?;
         }
         fs::create_dir_all(&files).map_err(tantivy::TantivyError::from)?;
-        let directory = MmapDirectory::open(&files).map_err(tantivy::TantivyError::from)?;
+        let directory = Files::open(&files).map_err(tantivy::TantivyError::from)?;
         let index = Index::create(directory, schema.clone(), tantivy::IndexSettings::default())?;
         let progress = Progress {
             form,

@@ -15,6 +15,7 @@ mod days;
 mod document;
 mod feed;
 mod fields;
+mod files;
 mod filter;
 mod folder;
 mod highlight;
