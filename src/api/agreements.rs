@@ -12,7 +12,7 @@ use super::contract::Schema;
 use super::duplicates::{as_read, warn};
 use super::export::{self, Format};
 use super::extract::{Body, Caller, IfMatch};
-use super::facets::facets;
+use super::facets::Facets;
 use super::finished::VARY;
 use super::once::once;
 use super::page::entity_tag;
@@ -89,11 +89,17 @@ pub async fn list(app: Data<App>, caller: Caller, language: Language, request: H
             }
             view.write(&mut body, readable)?;
         }
-        let (total, facets) = (page.total, facets(&page.counts, &app.catalogues, language));
+        let facets = Facets {
+            counts: &page.counts,
+            catalogues: &app.catalogues,
+            language,
+        };
         write!(
             body,
-            "],\"total\":{total},\"next\":{},\"facets\":{facets},\"highlights\":{},\"did_you_mean\":{},\"behind\":{}}}",
+            "],\"total\":{},\"next\":{},\"facets\":{},\"highlights\":{},\"did_you_mean\":{},\"behind\":{}}}",
+            page.total,
             serde_json::to_string(&next)?,
+            serde_json::to_string(&facets)?,
             serde_json::to_string(&highlights)?,
             serde_json::to_string(&page.did_you_mean)?,
             serde_json::to_string(&behind)?

@@ -1,6 +1,9 @@
 //! Counts as a list shows them, each value with what people call it.
 
-use serde_json::value::RawValue;
+use std::borrow::Cow;
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 
 use crate::agreements::validity::ValidityState;
 use crate::agreements::{Dimension, Origin, Stage};
@@ -9,36 +12,57 @@ use crate::catalogues::Catalogues;
 use crate::language::Language;
 use crate::search::Count;
 
-/// The counts of each dimension, as JSON.
-pub fn facets(counts: &[(Dimension, Vec<Count>)], catalogues: &Catalogues, language: Language) -> Box<RawValue> {
-    let facets: serde_json::Map<String, serde_json::Value> = counts
-        .iter()
-        .map(|(dimension, counts)| {
-            let values = counts
-                .iter()
-                .map(|Count { value, count }| {
-                    let label = label(*dimension, value, catalogues, language);
-                    serde_json::json!({"value": value, "label": label, "count": count})
-                })
-                .collect();
-            (dimension.as_str().to_owned(), serde_json::Value::Array(values))
-        })
-        .collect();
-    serde_json::value::to_raw_value(&facets).unwrap_or_else(|_| RawValue::NULL.to_owned())
+/// The counts of each dimension. They can be thousands, so that they are written without being copied.
+pub struct Facets<'a> {
+    pub counts: &'a [(Dimension, Vec<Count>)],
+    pub catalogues: &'a Catalogues,
+    pub language: Language,
+}
+
+struct Values<'a>(&'a Facets<'a>, Dimension, &'a [Count]);
+
+#[derive(Serialize)]
+struct Item<'a> {
+    value: &'a str,
+    label: Cow<'a, str>,
+    count: u64,
+}
+
+impl Serialize for Facets<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.counts.len()))?;
+        for (dimension, counts) in self.counts {
+            map.serialize_entry(dimension, &Values(self, *dimension, counts))?;
+        }
+        map.end()
+    }
+}
+
+impl Serialize for Values<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(facets, dimension, counts) = self;
+        serializer.collect_seq(counts.iter().map(|Count { value, count }| Item {
+            value,
+            label: label(*dimension, value, facets.catalogues, facets.language),
+            count: *count,
+        }))
+    }
 }
 
 /// What people call a value of a dimension.
-pub fn label(dimension: Dimension, value: &str, catalogues: &Catalogues, language: Language) -> String {
-    let named = |es: &str, en: &str| match language {
-        Language::Spanish => es.to_owned(),
-        Language::English => en.to_owned(),
+pub fn label<'a>(dimension: Dimension, value: &'a str, catalogues: &'a Catalogues, language: Language) -> Cow<'a, str> {
+    let named = |es: &'a str, en: &'a str| match language {
+        Language::Spanish => Cow::Borrowed(es),
+        Language::English => Cow::Borrowed(en),
     };
-    let said = |words: crate::language::Words| words.in_language(language).to_owned();
+    let said = |words: crate::language::Words| Cow::Owned(words.in_language(language).to_owned());
     let label = match dimension {
-        Dimension::State => catalogues.state(value).map(|state| state.short_name.clone()),
+        Dimension::State => catalogues
+            .state(value)
+            .map(|state| Cow::Borrowed(state.short_name.as_str())),
         Dimension::Municipality => catalogues
             .municipality(value)
-            .map(|municipality| municipality.name.clone()),
+            .map(|municipality| Cow::Borrowed(municipality.name.as_str())),
         Dimension::Country => catalogues
             .country(value)
             .map(|country| named(&country.name_es, &country.name_en)),
@@ -53,8 +77,11 @@ pub fn label(dimension: Dimension, value: &str, catalogues: &Catalogues, languag
         Dimension::Origin => Origin::parse(value).map(|origin| said(origin.label())),
         Dimension::Level => Level::parse(value).map(|level| said(level.label())),
         Dimension::Validity => ValidityState::parse(value).map(|state| said(state.label())),
-        Dimension::Decade => value.parse::<i32>().ok().map(|year| format!("{year}–{}", year + 9)),
+        Dimension::Decade => value
+            .parse::<i32>()
+            .ok()
+            .map(|year| Cow::Owned(format!("{year}–{}", year + 9))),
         Dimension::Year => None,
     };
-    label.unwrap_or_else(|| value.to_owned())
+    label.unwrap_or(Cow::Borrowed(value))
 }

@@ -224,16 +224,19 @@ fn written(axis: &Axis, place: usize, format: Form, catalogues: &Catalogues, lan
     let value = axis.value(catalogues, place);
     let label = match &value {
         Some(value) => label(axis.dimension, value, catalogues, language),
-        None => words!("Sin dato", "None recorded").in_language(language).to_owned(),
+        None => words!("Sin dato", "None recorded")
+            .in_language(language)
+            .to_owned()
+            .into(),
     };
     match format {
         Form::Json | Form::Ndjson => Ok(json!({"value": value, "label": label}).to_string()),
-        Form::Csv => Ok(line(&[value.unwrap_or_default(), label])?
+        Form::Csv => Ok(line(&[value.as_deref().unwrap_or_default(), &label])?
             .trim_end_matches("\r\n")
             .to_owned()),
     }
 }
 
-fn line(cells: &[String]) -> Result<String> {
+fn line<T: AsRef<str>>(cells: &[T]) -> Result<String> {
     String::from_utf8(csv::line(cells)?).map_err(Error::internal)
 }

@@ -75,7 +75,7 @@ pub async fn list(app: Data<App>, caller: Caller, language: Language, request: H
 }
 
 fn shown(suggestion: Suggestion, catalogues: &Catalogues, language: Language) -> Item {
-    let called = |dimension, value: &str| label(dimension, value, catalogues, language);
+    let called = |dimension, value: &str| label(dimension, value, catalogues, language).into_owned();
     match suggestion {
         Suggestion::Value(dimension, value) => Item {
             kind: dimension.as_str(),
@@ -124,12 +124,12 @@ fn detail(dimension: Dimension, value: &str, catalogues: &Catalogues, language: 
         Dimension::Municipality => {
             let municipality = catalogues.municipality(value)?;
             let seat = municipality.seat.clone().filter(|seat| *seat != municipality.name);
-            let state = label(Dimension::State, &municipality.state, catalogues, language);
+            let state = label(Dimension::State, &municipality.state, catalogues, language).into_owned();
             joined([seat, Some(state)], ", ")
         }
         Dimension::Country => {
             let region = &catalogues.region_of(value)?.code;
-            Some(label(Dimension::Region, region, catalogues, language))
+            Some(label(Dimension::Region, region, catalogues, language).into_owned())
         }
         _ => None,
     }

@@ -18,8 +18,8 @@ pub const NO_DAY: i32 = i32::MAX;
 /// No, one or several values for each document.
 pub struct Many<T> {
     /// Where the values of each document begin; nothing when each has exactly one.
-    starts: Option<Box<[u32]>>,
-    values: Box<[T]>,
+    pub starts: Option<Box<[u32]>>,
+    pub values: Box<[T]>,
 }
 
 impl<T> Many<T> {
@@ -30,6 +30,19 @@ impl<T> Many<T> {
             None => &self.values[doc..=doc],
             Some(starts) => &self.values[starts[doc] as usize..starts[doc + 1] as usize],
         }
+    }
+
+    /// The values of documents that follow one another; nothing when there are others between them.
+    #[inline]
+    pub fn of_row(&self, docs: &[DocId]) -> Option<&[T]> {
+        let (first, end) = (*docs.first()? as usize, *docs.last()? as usize + 1);
+        if end - first != docs.len() {
+            return None;
+        }
+        Some(match &self.starts {
+            None => &self.values[first..end],
+            Some(starts) => &self.values[starts[first] as usize..starts[end] as usize],
+        })
     }
 
     /// The values of all documents.

@@ -91,11 +91,11 @@ impl<'a> Values<'a> {
 /// Counts by several dimensions in one go.
 pub struct Tallies {
     day: Day,
-    by_dimension: Vec<(Dimension, Vec<u64>)>,
+    by_dimension: Vec<(Dimension, Tally)>,
 }
 
 /// The same at work on one segment.
-pub struct Counting<'a>(Vec<(Values<'a>, &'a mut [u64])>);
+pub struct Counting<'a>(Vec<(Values<'a>, &'a mut Tally)>);
 
 impl Tallies {
     pub fn new(dimensions: &[Dimension], filter: &AgreementFilter) -> Self {
@@ -103,7 +103,7 @@ impl Tallies {
             day: Day::new(filter.valid_on, filter.expiring_days),
             by_dimension: dimensions
                 .iter()
-                .map(|dimension| (*dimension, vec![0; end_of(*dimension)]))
+                .map(|dimension| (*dimension, Tally::new(end_of(*dimension))))
                 .collect(),
         }
     }
@@ -111,15 +111,15 @@ impl Tallies {
     pub fn of<'a>(&'a mut self, segment: Segment<'a>) -> Result<Counting<'a>> {
         let day = self.day;
         let parts = self.by_dimension.iter_mut();
-        let parts = parts.map(|(dimension, tally)| Ok((Values::of(segment, *dimension, day)?, tally.as_mut_slice())));
+        let parts = parts.map(|(dimension, tally)| Ok((Values::of(segment, *dimension, day)?, tally)));
         Ok(Counting(parts.collect::<Result<_>>()?))
     }
 
     /// The counts, the highest first.
     pub fn counts(self, catalogues: &Catalogues) -> Vec<(Dimension, Vec<Count>)> {
-        let named = |(dimension, tally): (Dimension, Vec<u64>)| {
+        let named = |(dimension, tally): (Dimension, Tally)| {
             let mut counts: Vec<Count> = tally
-                .into_iter()
+                .counts()
                 .zip(0..)
                 .filter(|(count, _)| *count > 0)
                 .map(|(count, number)| Count {
@@ -135,17 +135,62 @@ impl Tallies {
 }
 
 impl Counting<'_> {
-    #[inline]
     pub fn add(&mut self, docs: &[DocId]) {
         for (values, tally) in &mut self.0 {
-            for doc in docs {
-                values.each(*doc, |value| {
-                    if let Some(count) = tally.get_mut(usize::from(value)) {
-                        *count += 1;
-                    }
-                });
+            tally.add(values, docs);
+        }
+    }
+}
+
+/// How often each value of a dimension was met. There are four counts of each, which take turns: most dimensions have few values,
+/// and an addition to one count waits for the addition to the same count before it.
+struct Tally([Vec<u32>; 4]);
+
+impl Tally {
+    fn new(end: usize) -> Self {
+        Self(std::array::from_fn(|_| vec![0; end]))
+    }
+
+    fn add(&mut self, values: &Values<'_>, docs: &[DocId]) {
+        match values {
+            Values::Kept(Many { starts: None, values }) => self.count(docs, |doc| values[doc as usize]),
+            Values::Kept(many) => match many.of_row(docs) {
+                Some(values) => self.count(values, |value| value),
+                None => docs.iter().for_each(|doc| self.count(many.of(*doc), |value| value)),
+            },
+            Values::Decade(years) => {
+                let decade = |year| year / 10 * 10;
+                match years.of_row(docs) {
+                    Some(years) => self.count(years, decade),
+                    None => docs.iter().for_each(|doc| self.count(years.of(*doc), decade)),
+                }
+            }
+            Values::Validity(phases, day) => self.count(docs, |doc| day.state(phases.of(doc)).unwrap_or(u16::MAX)),
+        }
+    }
+
+    #[inline]
+    fn count<T: Copy>(&mut self, items: &[T], value: impl Fn(T) -> u16) {
+        let mut count = |turn: usize, item: &T| {
+            if let Some(count) = self.0[turn].get_mut(usize::from(value(*item))) {
+                *count += 1;
+            }
+        };
+        let (fours, rest) = items.as_chunks::<4>();
+        for four in fours {
+            for (turn, item) in four.iter().enumerate() {
+                count(turn, item);
             }
         }
+        for item in rest {
+            count(0, item);
+        }
+    }
+
+    fn counts(&self) -> impl Iterator<Item = u64> {
+        let [one, two, three, four] = &self.0;
+        let all = one.iter().zip(two).zip(three).zip(four);
+        all.map(|(((one, two), three), four)| [one, two, three, four].into_iter().map(|count| u64::from(*count)).sum())
     }
 }
 

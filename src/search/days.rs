@@ -20,6 +20,18 @@ const BY_VALIDITY: [ValidityState; 9] = [
     ValidityState::NotSigned,
 ];
 
+const IN_FORCE: u16 = place(ValidityState::InForce);
+const EXPIRING: u16 = place(ValidityState::Expiring);
+
+/// The place of a state among all.
+const fn place(state: ValidityState) -> u16 {
+    let mut at = 0;
+    while ValidityState::ALL[at as usize] as u16 != state as u16 {
+        at += 1;
+    }
+    at
+}
+
 /// A day as a number.
 pub fn number(day: NaiveDate) -> i32 {
     day.num_days_from_ce()
@@ -31,15 +43,8 @@ pub fn pack(phase: &Phase) -> u64 {
         day.and_then(|day| u64::try_from(number(day)).ok())
             .map_or(without, |day| day.min(NEVER))
     };
-    day(phase.from, 0) << 32 | day(phase.until, NEVER) << 8 | state_number(phase.state) << 1 | u64::from(phase.ends)
-}
-
-fn state_number(state: ValidityState) -> u64 {
-    ValidityState::ALL
-        .iter()
-        .zip(0..)
-        .find(|(known, _)| **known == state)
-        .map_or(0, |(_, at)| at)
+    let state = u64::from(place(phase.state));
+    day(phase.from, 0) << 32 | day(phase.until, NEVER) << 8 | state << 1 | u64::from(phase.ends)
 }
 
 /// The day that validity is asked for, and how near an end is called near.
@@ -69,17 +74,8 @@ impl Day {
     pub fn state(self, phases: &[u64]) -> Option<u16> {
         let phase = self.phase(phases)?;
         let state = u16::try_from(phase >> 1 & 0x7F).ok()?;
-        let near = phase & 1 == 1 && end_of(phase) <= self.warning;
-        if near
-            && usize::from(state) < ValidityState::ALL.len()
-            && ValidityState::ALL[usize::from(state)] == ValidityState::InForce
-        {
-            return ValidityState::ALL
-                .iter()
-                .position(|known| *known == ValidityState::Expiring)
-                .and_then(|at| u16::try_from(at).ok());
-        }
-        Some(state)
+        let near = state == IN_FORCE && phase & 1 == 1 && end_of(phase) <= self.warning;
+        Some(if near { EXPIRING } else { state })
     }
 
     /// The place in the order by validity: the state's, then what ends soonest.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
-use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query, RangeQuery, TermQuery, TermSetQuery};
+use tantivy::query::{AllQuery, BooleanQuery, Occur, Query, RangeQuery, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{SegmentReader, Term};
 
@@ -43,18 +43,11 @@ impl AgreementFilter {
 }
 
 impl Snapshot {
-    /// The documents a filter keeps; scored by how well they answer its words.
+    /// The documents a filter keeps, and the words of its question.
     pub(super) fn query(&self, filter: &AgreementFilter, words: Option<&Words>) -> Box<dyn Query> {
-        let mut clauses = Clauses::new();
-        if let Some(words) = words {
-            clauses.extend(words.clauses(self));
-        }
+        let mut clauses = words.map_or_else(Clauses::new, |words| words.clauses(self));
         self.conditions(filter, &mut clauses);
-        let positive = clauses.iter().any(|(occur, _)| *occur == Occur::Must);
-        if !positive {
-            clauses.push((Occur::Must, nothing_to_score(Box::new(AllQuery))));
-        }
-        Box::new(BooleanQuery::new(clauses))
+        all(clauses)
     }
 
     /// The condition that keeps what may be seen; nothing when everything may.
@@ -62,8 +55,9 @@ impl Snapshot {
         codes::seen_by(&filter.sight).map(|facts| self.any(facts))
     }
 
-    fn conditions(&self, filter: &AgreementFilter, clauses: &mut Clauses) {
-        let mut must = |query| clauses.push((Occur::Must, nothing_to_score(query)));
+    /// The conditions of a filter but for its words.
+    pub(super) fn conditions(&self, filter: &AgreementFilter, clauses: &mut Clauses) {
+        let mut must = |query| clauses.push((Occur::Must, query));
         if let Some(seen) = self.seen(filter) {
             must(seen);
         }
@@ -133,10 +127,7 @@ impl Snapshot {
         }
         if let Some((overdue, today)) = filter.overdue {
             let late = range(fields.due_on, Bound::Unbounded, Bound::Excluded(day(today)));
-            clauses.push((
-                if overdue { Occur::Must } else { Occur::MustNot },
-                nothing_to_score(late),
-            ));
+            clauses.push((if overdue { Occur::Must } else { Occur::MustNot }, late));
         }
     }
 
@@ -216,9 +207,12 @@ pub fn any_term(field: Field, terms: &[String]) -> Box<dyn Query> {
     }
 }
 
-/// A condition that says nothing of how well a document answers.
-fn nothing_to_score(query: Box<dyn Query>) -> Box<dyn Query> {
-    Box::new(ConstScoreQuery::new(query, 0.0))
+/// The documents that meet all conditions; every document when there is none.
+pub fn all(mut clauses: Clauses) -> Box<dyn Query> {
+    if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+        clauses.push((Occur::Must, Box::new(AllQuery)));
+    }
+    Box::new(BooleanQuery::new(clauses))
 }
 
 fn range(field: Field, least: Bound<i64>, most: Bound<i64>) -> Box<dyn Query> {

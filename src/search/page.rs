@@ -9,6 +9,7 @@ use super::Snapshot;
 use super::columns::{NO_DAY, Segment};
 use super::counts::{Count, Tallies};
 use super::days::Day;
+use super::ranking::Ranked;
 use super::words::Words;
 use crate::agreements::{AgreementFilter, AgreementId, Dimension, Key, Place, Sort};
 use crate::error::Result;
@@ -60,12 +61,11 @@ impl Snapshot {
         for segment in self.segments() {
             let mut top = Top::new(wanted, segment)?;
             let mut counting = tallies.of(segment)?;
-            if wanted.sort == Sort::Relevance && wanted.limit > 0 {
-                self.each_scored(query.as_ref(), segment, |doc, score| {
-                    total += 1;
-                    top.offer_scored(doc, score);
-                    counting.add(&[doc]);
-                })?;
+            if let Some(words) = words.filter(|_| wanted.sort == Sort::Relevance && wanted.limit > 0) {
+                let ranked = self.ranked(words, filter, segment)?;
+                total += ranked.docs.len() as u64;
+                top.offer_ranked(&ranked);
+                counting.add(&ranked.docs);
             } else {
                 self.each_block(query.as_ref(), segment, |docs| {
                     total += docs.len() as u64;
@@ -224,9 +224,10 @@ impl<'a> Top<'a> {
         }
     }
 
-    fn offer_scored(&mut self, doc: DocId, score: f32) {
-        // Scores are not negative: their bits are in their order.
-        self.offer_one(doc, u64::from(!score.to_bits()));
+    fn offer_ranked(&mut self, ranked: &Ranked) {
+        for (doc, score) in ranked.docs.iter().zip(&ranked.scores) {
+            self.offer_one(*doc, u64::from(!score));
+        }
     }
 
     #[inline]

@@ -13,6 +13,9 @@ use super::synonyms::Synonyms;
 use crate::catalogues::Catalogues;
 use crate::error::Result;
 
+/// Documents are handed out so many at a time, if there are as many.
+const BLOCK: usize = 2_048;
+
 /// The index as it stood behind an entry of the journal. It does not change; a later one takes its place.
 pub struct Snapshot {
     /// The last entry of the journal that is taken into account.
@@ -94,7 +97,7 @@ impl Snapshot {
             .map(|(reader, columns)| (reader.segment_id(), columns.clone()))
     }
 
-    /// Hands out the documents of a segment that a query finds, a block at a time.
+    /// Hands out the documents of a segment that a query finds, many at a time and in their order.
     pub(super) fn each_block(
         &self,
         query: &dyn Query,
@@ -102,32 +105,21 @@ impl Snapshot {
         mut take: impl FnMut(&[DocId]),
     ) -> Result<()> {
         let weight = query.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
-        let mut alive_ones = Vec::with_capacity(tantivy::COLLECT_BLOCK_BUFFER_LEN);
-        weight.for_each_no_score(segment.reader, &mut |docs| match segment.reader.alive_bitset() {
-            None => take(docs),
-            Some(alive) => {
-                alive_ones.clear();
-                alive_ones.extend(docs.iter().copied().filter(|doc| alive.is_alive(*doc)));
-                take(&alive_ones);
-            }
-        })?;
-        Ok(())
-    }
-
-    /// The same one by one, with how well each answers the question.
-    pub(super) fn each_scored(
-        &self,
-        query: &dyn Query,
-        segment: Segment<'_>,
-        mut take: impl FnMut(DocId, f32),
-    ) -> Result<()> {
-        let weight = query.weight(EnableScoring::enabled_from_searcher(&self.searcher))?;
+        let mut block = Vec::with_capacity(BLOCK + tantivy::COLLECT_BLOCK_BUFFER_LEN);
         let alive = segment.reader.alive_bitset();
-        weight.for_each(segment.reader, &mut |doc, score| {
-            if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                take(doc, score);
+        weight.for_each_no_score(segment.reader, &mut |docs| {
+            match alive {
+                None => block.extend_from_slice(docs),
+                Some(alive) => block.extend(docs.iter().copied().filter(|doc| alive.is_alive(*doc))),
+            }
+            if block.len() >= BLOCK {
+                take(&block);
+                block.clear();
             }
         })?;
+        if !block.is_empty() {
+            take(&block);
+        }
         Ok(())
     }
 

@@ -13,12 +13,21 @@ const FILE: &str = include_str!("../../data/synonyms.yaml");
 /// The concept that every record is.
 pub const AGREEMENT: &str = "agreement";
 
-/// The groups, by the folded words of their forms.
+/// The forms of all groups, by their first word: most words of a text begin none.
 #[derive(Debug, Default)]
-pub struct Synonyms {
-    concepts: HashMap<String, String>,
-    /// How many words the longest form has.
-    longest: usize,
+pub struct Synonyms(HashMap<String, Vec<Form>>);
+
+#[derive(Debug)]
+struct Form {
+    /// The folded words behind the first.
+    rest: Vec<String>,
+    concept: String,
+}
+
+impl Form {
+    fn begins(&self, text: &[Token]) -> bool {
+        self.rest.len() <= text.len() && self.rest.iter().zip(text).all(|(word, token)| *word == token.folded)
+    }
 }
 
 #[derive(Deserialize)]
@@ -38,18 +47,30 @@ impl Synonyms {
 
     fn read(text: &str) -> Result<Self> {
         let groups: Vec<Group> = serde_norway::from_str(text).map_err(Error::internal)?;
-        let mut synonyms = Self::default();
+        let mut forms: HashMap<String, Vec<Form>> = HashMap::new();
         for group in groups {
             for form in &group.words {
-                let words: Vec<String> = tokens(form).into_iter().map(|token| token.folded).collect();
-                synonyms.longest = synonyms.longest.max(words.len());
-                let before = synonyms.concepts.insert(words.join(" "), group.id.clone());
-                if before.is_some_and(|before| before != group.id) {
-                    return Err(Error::internal(format!("synonyms: {form} is in two groups")));
+                let mut words = tokens(form).into_iter().map(|token| token.folded);
+                let first = words
+                    .next()
+                    .ok_or_else(|| Error::internal("synonyms: a form without words"))?;
+                let (of_first, rest) = (forms.entry(first).or_default(), words.collect());
+                if let Some(before) = of_first.iter().find(|known| known.rest == rest) {
+                    if before.concept != group.id {
+                        return Err(Error::internal(format!("synonyms: {form} is in two groups")));
+                    }
+                    continue;
                 }
+                of_first.push(Form {
+                    rest,
+                    concept: group.id.clone(),
+                });
             }
         }
-        Ok(synonyms)
+        for of_first in forms.values_mut() {
+            of_first.sort_by_key(|form| std::cmp::Reverse(form.rest.len()));
+        }
+        Ok(Self(forms))
     }
 
     /// What the index depends on.
@@ -63,17 +84,12 @@ impl Synonyms {
     pub fn concepts(&self, text: &[Token]) -> Vec<(Range<usize>, &str)> {
         let mut found = Vec::new();
         let mut at = 0;
-        while at < text.len() {
-            let longest = (1..=self.longest.min(text.len() - at)).rev().find_map(|length| {
-                let words: Vec<&str> = text[at..at + length]
-                    .iter()
-                    .map(|token| token.folded.as_str())
-                    .collect();
-                let concept = self.concepts.get(&words.join(" "))?;
-                Some((at..at + length, concept.as_str()))
-            });
-            at = longest.as_ref().map_or(at + 1, |(range, _)| range.end);
-            found.extend(longest);
+        while let Some(first) = text.get(at) {
+            let of_first = self.0.get(&first.folded).map_or(&[][..], Vec::as_slice);
+            let longest = of_first.iter().find(|form| form.begins(&text[at + 1..]));
+            let end = at + 1 + longest.map_or(0, |form| form.rest.len());
+            found.extend(longest.map(|form| (at..end, form.concept.as_str())));
+            at = end;
         }
         found
     }
@@ -102,6 +118,6 @@ mod tests {
 
     #[test]
     fn what_comes_with_the_program_can_be_read() {
-        assert!(Synonyms::load().unwrap().longest > 1);
+        assert!(Synonyms::load().unwrap().0.len() > 1);
     }
 }

@@ -4,28 +4,31 @@
 //! places that no title has, 3 for the rest. How well it answers is a sum of whole numbers that depends on the document alone, so
 //! that every node gives the same order, and nobody learns from an order what is hidden from him.
 
+use std::collections::BTreeMap;
+
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, ConstScoreQuery, InvertedIndexRangeQuery, Occur, PhraseQuery, Query, TermQuery};
+use tantivy::query::{BooleanQuery, InvertedIndexRangeQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 
 use super::Snapshot;
 use super::correction;
 use super::filter::{Clauses, any_term};
+use super::forms::{AnyForm, Begun, Worth};
 use super::highlight::Mark;
 use super::text::{Token, tokens};
 use crate::agreements::AgreementFilter;
 use crate::error::Result;
 
 /// What words are worth by their rank.
-const WRITTEN: [f32; 3] = [12.0, 8.0, 3.0];
+const WRITTEN: [u16; 3] = [12, 8, 3];
 /// What a stem, a concept or a corrected word is worth.
-const RELATED: [f32; 3] = [6.0, 4.0, 1.0];
+const RELATED: [u16; 3] = [6, 4, 1];
 /// What a word is worth that only begins as asked.
-const BEGUN: f32 = 1.0;
+const BEGUN: u16 = 1;
 /// What it is worth when all words stand side by side as asked.
-const SIDE_BY_SIDE: f32 = 16.0;
+const SIDE_BY_SIDE: u16 = 16;
 /// What it is worth when words asked for are the whole name of a party or its place.
-const WHOLE_NAME: f32 = 10.0;
+const WHOLE_NAME: u16 = 10;
 /// No name that somebody asks for has more words.
 const LONGEST_NAME: usize = 6;
 
@@ -114,7 +117,7 @@ impl Words {
             if meant.len() == correction::MOST {
                 break;
             }
-            let known = snapshot.has_any(asked.documents(snapshot), seen.as_deref())?;
+            let known = asked.is_known(snapshot, seen.as_deref())?;
             if let (Asked::Word { token, corrections, .. }, false) = (asked, known) {
                 *corrections = correction::candidates(snapshot, &token.folded, seen.as_deref())?;
                 if let Some(best) = corrections.first() {
@@ -128,34 +131,45 @@ impl Words {
         Ok(())
     }
 
-    /// The conditions on documents, scored by how well they answer.
+    /// The conditions on documents.
     pub(super) fn clauses(&self, snapshot: &Snapshot) -> Clauses {
-        let mut clauses = Clauses::new();
-        for asked in &self.wanted {
-            clauses.push((Occur::Must, asked.documents(snapshot)));
-        }
-        for asked in &self.unwanted {
+        let mut clauses = self.exclusions(snapshot);
+        let wanted = self.wanted.iter().map(|asked| asked.worth(snapshot).documents());
+        clauses.extend(wanted.map(|documents| (Occur::Must, documents)));
+        clauses
+    }
+
+    /// The conditions on documents by words that must not be there.
+    pub(super) fn exclusions(&self, snapshot: &Snapshot) -> Clauses {
+        let exclusion = |asked: &Asked| {
             // A phrase by itself cannot be looked up backwards, as an exclusion is; a union can.
-            let documents = asked.documents(snapshot);
+            let documents = asked.worth(snapshot).documents();
             let either = BooleanQuery::union(vec![documents.box_clone(), documents]);
-            clauses.push((Occur::MustNot, Box::new(either)));
-        }
+            (Occur::MustNot, Box::new(either) as Box<dyn Query>)
+        };
+        self.unwanted.iter().map(exclusion).collect()
+    }
+
+    /// What documents must have, all of it, and what it is worth.
+    pub(super) fn required(&self, snapshot: &Snapshot) -> Vec<Worth> {
+        self.wanted.iter().map(|asked| asked.worth(snapshot)).collect()
+    }
+
+    /// What makes documents worth more that have it.
+    pub(super) fn desired(&self, snapshot: &Snapshot) -> Vec<Worth> {
+        let mut desired = Vec::new();
         for run in &self.runs {
             if run.len() > 1 && self.wanted.len() > 1 {
-                clauses.push((Occur::Should, worth(side_by_side(snapshot, run), SIDE_BY_SIDE)));
+                desired.push(Worth::Each(side_by_side(snapshot, run), SIDE_BY_SIDE));
             }
-            let names = names_in(run);
-            if !names.is_empty() {
-                let names = names.into_iter().map(|name| format!("{NAME}{name}"));
-                clauses.extend(names.map(|name| {
-                    (
-                        Occur::Should,
-                        worth(any_term(snapshot.fields.words, &[name]), WHOLE_NAME),
-                    )
-                }));
-            }
+            let names = names_in(run).into_iter();
+            desired.push(Worth::Sum(AnyForm {
+                field: snapshot.fields.words,
+                forms: names.map(|name| (format!("{NAME}{name}"), WHOLE_NAME)).collect(),
+                begun: None,
+            }));
         }
-        clauses
+        desired
     }
 
     /// What was asked for, by what one sees why a record was found.
@@ -193,15 +207,39 @@ impl Asked {
         }
     }
 
-    /// The documents that have it, scored.
-    fn documents(&self, snapshot: &Snapshot) -> Box<dyn Query> {
-        let mut any: Vec<Box<dyn Query>> = Vec::new();
-        let field = snapshot.fields.words;
-        let mut ranked = |form: &str, values: [f32; 3]| {
+    /// The documents that have it, and what they are worth.
+    fn worth(&self, snapshot: &Snapshot) -> Worth {
+        match self {
+            Self::Phrase(words) => Worth::Each(side_by_side(snapshot, words), WRITTEN[0]),
+            Self::Word { .. } | Self::Concept(_) => Worth::Sum(self.forms(snapshot)),
+        }
+    }
+
+    /// Whether anything that may be seen has it.
+    fn is_known(&self, snapshot: &Snapshot, seen: Option<&dyn Query>) -> Result<bool> {
+        if let Self::Phrase(words) = self {
+            return snapshot.has_any(side_by_side(snapshot, words), seen);
+        }
+        let AnyForm { field, forms, begun } = self.forms(snapshot);
+        for form in forms.keys() {
+            if snapshot.has_any(any_term(field, std::slice::from_ref(form)), seen)? {
+                return Ok(true);
+            }
+        }
+        match begun {
+            Some(begun) => snapshot.has_any(beginning_with(snapshot, &begun.beginning), seen),
+            None => Ok(false),
+        }
+    }
+
+    fn forms(&self, snapshot: &Snapshot) -> AnyForm {
+        let mut forms = BTreeMap::new();
+        let mut ranked = |form: &str, values: [u16; 3]| {
             for (rank, value) in (1..=3).zip(values) {
-                any.push(worth(any_term(field, &[format!("{rank}{form}")]), value));
+                *forms.entry(format!("{rank}{form}")).or_default() += value;
             }
         };
+        let mut begun_as = None;
         match self {
             Self::Word {
                 token,
@@ -217,14 +255,20 @@ impl Asked {
                 for word in corrections {
                     ranked(word, RELATED);
                 }
-                if *begun {
-                    any.push(worth(beginning_with(snapshot, &token.folded), BEGUN));
-                }
+                begun_as = begun.then(|| token.folded.clone());
             }
             Self::Concept(id) => ranked(&format!("{CONCEPT}{id}"), WRITTEN),
-            Self::Phrase(words) => return worth(side_by_side(snapshot, words), WRITTEN[0]),
+            Self::Phrase(_) => {}
         }
-        Box::new(BooleanQuery::union(any))
+        AnyForm {
+            field: snapshot.fields.words,
+            forms,
+            begun: begun_as.map(|beginning| Begun {
+                field: snapshot.fields.vocabulary,
+                beginning,
+                value: BEGUN,
+            }),
+        }
     }
 }
 
@@ -334,10 +378,6 @@ fn beginning_with(snapshot: &Snapshot, beginning: &str) -> Box<dyn Query> {
         std::ops::Bound::Included(least),
         std::ops::Bound::Excluded(most),
     ))
-}
-
-fn worth(query: Box<dyn Query>, value: f32) -> Box<dyn Query> {
-    Box::new(ConstScoreQuery::new(query, value))
 }
 
 #[cfg(test)]
