@@ -15,7 +15,7 @@ use crate::config::ServerConfig;
 use crate::db::{self, Db};
 use crate::error::{Error, Result};
 use crate::idempotency::UnderWay;
-use crate::search::{self, SearchIndex};
+use crate::search::{self, Records, SearchIndex};
 use crate::tokens::Uses;
 
 /// Brings a database up to date: its tables, then its catalogues.
@@ -57,7 +57,8 @@ pub fn run(
     let app = App {
         db,
         index,
-        answers: Arc::new(Answers::of_bytes(config.answers)),
+        answers: Arc::new(Answers::of_bytes(config.answers / 2)),
+        records: Arc::new(Records::of_bytes(config.answers / 2)),
         tide: Arc::default(),
         clock,
         catalogues,

@@ -1,6 +1,7 @@
 //! Agreements read: as the one stored record they make, or put together again from the tables.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use diesel::prelude::*;
 
@@ -9,6 +10,7 @@ use super::follow_ups::FollowUp;
 use super::parts::{ClockRow, TermRow};
 use super::rows::AgreementRow;
 use super::term::{Renewal, Term};
+use super::view::Facts;
 use super::{Agreement, AgreementId, Bearing, CaseClock, Link, Party, PartyId, Side, Signature, Source, Title};
 use super::{effect, regularise};
 use crate::access::Sight;
@@ -22,14 +24,34 @@ use crate::error::{Error, Result};
 use crate::partial_date::PartialDate;
 
 /// An agreement as a reader gets it: the stored record, which is not taken apart, and its version.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Readable {
     pub id: AgreementId,
     pub version: i32,
     pub record: String,
+    facts: OnceLock<Facts>,
 }
 
 impl Readable {
+    #[must_use]
+    pub const fn new(id: AgreementId, version: i32, record: String) -> Self {
+        Self {
+            id,
+            version,
+            record,
+            facts: OnceLock::new(),
+        }
+    }
+
+    /// What of the record is needed to tell it, taken out once.
+    pub(super) fn facts(&self) -> Result<&Facts> {
+        if let Some(facts) = self.facts.get() {
+            return Ok(facts);
+        }
+        let facts = serde_json::from_str(&self.record)?;
+        Ok(self.facts.get_or_init(|| facts))
+    }
+
     /// # Errors
     /// `Internal` when the stored record is damaged.
     pub fn agreement(&self) -> Result<Agreement> {
@@ -56,7 +78,7 @@ pub fn read(conn: &mut DbConnection, sight: &Sight, key: &str) -> Result<Readabl
     }
     .optional()?;
     if let Some((id, version, record)) = found {
-        return Ok(Readable { id, version, record });
+        return Ok(Readable::new(id, version, record));
     }
     if *sight == Sight::Public {
         return Err(Error::NotFound);
@@ -70,7 +92,7 @@ pub fn read(conn: &mut DbConnection, sight: &Sight, key: &str) -> Result<Readabl
         .into_boxed::<Backend>()
         .filter(within(agreement_records::agreement_id, known.select(agreements::id)))
         .get_result(conn)?;
-    Ok(Readable { id, version, record })
+    Ok(Readable::new(id, version, record))
 }
 
 /// Reads agreements by their ids, in the order of these; those that are not there or not to be seen any more are left out.
@@ -90,7 +112,7 @@ pub fn read_many(conn: &mut DbConnection, sight: &Sight, ids: &[AgreementId]) ->
         let rows: Vec<(AgreementId, i32, String)> = query.load(conn)?;
         found.extend(
             rows.into_iter()
-                .map(|(id, version, record)| (id, Readable { id, version, record })),
+                .map(|(id, version, record)| (id, Readable::new(id, version, record))),
         );
     }
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())

@@ -38,9 +38,19 @@ struct OfTheDay {
     waiting: Option<Waiting>,
 }
 
-/// What of a stored record is needed to tell it, read in one go.
+/// What of a stored record is needed to tell it.
+#[derive(Debug, Deserialize)]
+#[serde(from = "Stored")]
+pub struct Facts {
+    stage_since: Option<Timestamp>,
+    clock: Option<CaseClock>,
+    follow_ups: Vec<FollowUp>,
+    effect: Effect,
+}
+
+/// The same as it is stored, so that it is read in one go.
 #[derive(Deserialize)]
-struct Facts {
+struct Stored {
     stage: Option<Stage>,
     stage_since: Option<Timestamp>,
     #[serde(default)]
@@ -57,28 +67,37 @@ struct Facts {
     phases: Vec<Phase>,
 }
 
+impl From<Stored> for Facts {
+    fn from(stored: Stored) -> Self {
+        Self {
+            stage_since: stored.stage_since,
+            clock: stored.clock,
+            follow_ups: stored.follow_ups,
+            effect: Effect {
+                facts: ValidityFacts {
+                    stage: stored.stage,
+                    origin: stored.origin,
+                    signed_on: stored.signed_on,
+                    term: stored.term,
+                    events: stored.events,
+                },
+                phases: stored.phases,
+            },
+        }
+    }
+}
+
 impl View {
     /// Writes a record as it is read: the stored record is not taken apart.
     ///
     /// # Errors
     /// `Internal` when the stored record is damaged.
     pub fn write(&self, out: &mut String, readable: &Readable) -> Result<()> {
-        let facts: Facts = serde_json::from_str(&readable.record)?;
-        let (vitality, waiting) = (Vitality::on(self.today, &facts.follow_ups), self.waiting(&facts));
-        let effect = Effect {
-            facts: ValidityFacts {
-                stage: facts.stage,
-                origin: facts.origin,
-                signed_on: facts.signed_on,
-                term: facts.term,
-                events: facts.events,
-            },
-            phases: facts.phases,
-        };
+        let facts = readable.facts()?;
         let of_the_day = OfTheDay {
-            validity: effect.on(self.valid_on, self.expiring_days, self.language),
-            vitality,
-            waiting,
+            validity: facts.effect.on(self.valid_on, self.expiring_days, self.language),
+            vitality: Vitality::on(self.today, &facts.follow_ups),
+            waiting: self.waiting(facts),
         };
         let open = readable
             .record
@@ -91,7 +110,7 @@ impl View {
     }
 
     fn waiting(&self, facts: &Facts) -> Option<Waiting> {
-        let (clock, stage, since) = (facts.clock.as_ref()?, facts.stage?, facts.stage_since?);
+        let (clock, stage, since) = (facts.clock.as_ref()?, facts.effect.facts.stage?, facts.stage_since?);
         Some(clock.on(self.today, stage, since.day_in_mexico(), &self.rules, self.language))
     }
 }

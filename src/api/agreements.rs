@@ -1,10 +1,9 @@
 //! Agreements over HTTP.
 
-use std::fmt::Write as _;
-
 use actix_web::http::header;
-use actix_web::web::{Data, Path};
+use actix_web::web::{self, Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
 
 use super::App;
 use super::answers::{Asking, Made as Answer};
@@ -28,7 +27,18 @@ use crate::idempotency::{IdempotencyKey, Made};
 use crate::import;
 use crate::journal::{self, RecordKind};
 use crate::language::Language;
-use crate::search::{self, Wanted, Words};
+use crate::search::{self, Behind, Highlight, Wanted, Words};
+
+/// What a page tells beside its items.
+#[derive(Serialize)]
+struct Rest<'a> {
+    total: u64,
+    next: Option<&'a str>,
+    facets: Facets<'a>,
+    highlights: &'a [Highlight],
+    did_you_mean: Option<&'a str>,
+    behind: Option<Behind>,
+}
 
 /// GET /agreements
 pub async fn list(app: Data<App>, caller: Caller, language: Language, request: HttpRequest) -> Result<HttpResponse> {
@@ -57,28 +67,26 @@ pub async fn list(app: Data<App>, caller: Caller, language: Language, request: H
         entry,
     };
     let make = async || {
-        let view = app.view_of(&filter, language);
+        let (view, db, records) = (app.view_of(&filter, language), app.db.clone(), app.records.clone());
         let (snapshot, behind) = app.index.at_least(entry).await;
-        let (page, readables, highlights) = app
-            .db
-            .read(move |conn| {
-                let words = Words::read(&snapshot, &filter)?;
-                let wanted = Wanted {
-                    filter: &filter,
-                    sort,
-                    after: after.as_ref(),
-                    limit,
-                    dimensions: &dimensions,
-                };
-                let page = snapshot.find(&wanted, words.as_ref())?;
-                let readables = agreements::read_many(conn, &filter.sight, &page.ids())?;
-                let highlights = match &words {
-                    Some(words) => search::highlights(conn, &snapshot, words, &readables)?,
-                    None => Vec::new(),
-                };
-                Ok((page, readables, highlights))
-            })
-            .await?;
+        let found = web::block(move || {
+            let words = Words::read(&snapshot, &filter)?;
+            let wanted = Wanted {
+                filter: &filter,
+                sort,
+                after: after.as_ref(),
+                limit,
+                dimensions: &dimensions,
+            };
+            let page = snapshot.find(&wanted, words.as_ref())?;
+            let readables = records.of(&db, &filter.sight, &page)?;
+            let highlights = match &words {
+                Some(words) => db.read_here(|conn| search::highlights(conn, &snapshot, words, &readables))?,
+                None => Vec::new(),
+            };
+            Ok::<_, Error>((page, readables, highlights))
+        });
+        let (page, readables, highlights) = found.await.map_err(Error::internal)??;
         let last = page.places.last().filter(|_| page.more);
         let next = last.map(|place| paging.next(place)).transpose()?;
         let mut body = String::with_capacity(readables.len() * 2_500 + 500);
@@ -89,22 +97,23 @@ pub async fn list(app: Data<App>, caller: Caller, language: Language, request: H
             }
             view.write(&mut body, readable)?;
         }
-        let facets = Facets {
-            counts: &page.counts,
-            catalogues: &app.catalogues,
-            language,
+        body.push(']');
+        let rest = Rest {
+            total: page.total,
+            next: next.as_deref(),
+            facets: Facets {
+                counts: &page.counts,
+                catalogues: &app.catalogues,
+                language,
+            },
+            highlights: &highlights,
+            did_you_mean: page.did_you_mean.as_deref(),
+            behind,
         };
-        write!(
-            body,
-            "],\"total\":{},\"next\":{},\"facets\":{},\"highlights\":{},\"did_you_mean\":{},\"behind\":{}}}",
-            page.total,
-            serde_json::to_string(&next)?,
-            serde_json::to_string(&facets)?,
-            serde_json::to_string(&highlights)?,
-            serde_json::to_string(&page.did_you_mean)?,
-            serde_json::to_string(&behind)?
-        )
-        .map_err(Error::internal)?;
+        let items_end = body.len();
+        let mut body = body.into_bytes();
+        serde_json::to_writer(&mut body, &rest)?;
+        body[items_end] = b',';
         Ok(Answer {
             next,
             whole: behind.is_none(),

@@ -65,7 +65,7 @@ pub struct Asking<'a> {
 
 /// An answer that was just worked out.
 pub struct Made {
-    pub body: String,
+    pub body: Vec<u8>,
     pub media_type: &'static str,
     /// Of the one record it shows, for whoever changes it afterwards.
     pub version: Option<i32>,
@@ -77,9 +77,9 @@ pub struct Made {
 
 impl Made {
     /// A whole answer in JSON, of no single record.
-    pub fn json(body: String) -> Self {
+    pub fn json(body: impl Into<Vec<u8>>) -> Self {
         Self {
-            body,
+            body: body.into(),
             media_type: "application/json",
             version: None,
             next: None,

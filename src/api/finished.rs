@@ -65,7 +65,7 @@ impl Finished {
     /// # Errors
     /// None that can be met.
     pub fn of(made: Made) -> Result<Self> {
-        let mut name = short_hash(made.body.as_bytes());
+        let mut name = short_hash(&made.body);
         if let Some(version) = made.version {
             name = format!("{version}-{name}");
         }

@@ -43,7 +43,7 @@ use crate::idempotency::UnderWay;
 use crate::journal::Tide;
 use crate::language::Language;
 use crate::rule_set::RuleSet;
-use crate::search::{SearchIndex, Snapshot};
+use crate::search::{Records, SearchIndex, Snapshot};
 use crate::suggestions::Suggestions;
 use crate::tokens::Uses;
 
@@ -55,6 +55,8 @@ pub struct App {
     pub index: Arc<SearchIndex>,
     /// What was answered lately.
     pub answers: Arc<Answers>,
+    /// The records that were shown lately.
+    pub records: Arc<Records>,
     /// How far the journal is; each worker has its own.
     pub tide: Arc<Tide>,
     pub clock: Clock,

@@ -155,7 +155,7 @@ pub struct Catalogues {
     pub regions: Vec<Region>,
     /// By whatever name people use, folded.
     pub names: NameIndex,
-    positions: HashMap<(Kind, String), usize>,
+    positions: HashMap<Kind, HashMap<String, usize>>,
 }
 
 /// Which catalogue a code belongs to.
@@ -167,6 +167,11 @@ pub enum Kind {
     Area,
     InstrumentType,
     Organisation,
+}
+
+/// Where each code stands in its catalogue.
+fn places<'a>(codes: impl Iterator<Item = &'a String>) -> HashMap<String, usize> {
+    codes.cloned().zip(0..).collect()
 }
 
 impl Catalogues {
@@ -189,30 +194,17 @@ impl Catalogues {
         regions.sort();
         regions.dedup();
 
-        let mut positions = HashMap::new();
-        let codes = |kind, codes: Vec<&String>| {
-            codes
-                .into_iter()
-                .cloned()
-                .enumerate()
-                .map(move |(at, code)| ((kind, code), at))
-                .collect::<Vec<_>>()
-        };
-        positions.extend(codes(Kind::State, states.iter().map(|item| &item.code).collect()));
-        positions.extend(codes(
-            Kind::Municipality,
-            municipalities.iter().map(|item| &item.code).collect(),
-        ));
-        positions.extend(codes(Kind::Country, countries.iter().map(|item| &item.code).collect()));
-        positions.extend(codes(Kind::Area, areas.iter().map(|item| &item.code).collect()));
-        positions.extend(codes(
-            Kind::InstrumentType,
-            instrument_types.iter().map(|item| &item.code).collect(),
-        ));
-        positions.extend(codes(
-            Kind::Organisation,
-            organisations.iter().map(|item| &item.code).collect(),
-        ));
+        let positions = HashMap::from([
+            (Kind::State, places(states.iter().map(|item| &item.code))),
+            (Kind::Municipality, places(municipalities.iter().map(|item| &item.code))),
+            (Kind::Country, places(countries.iter().map(|item| &item.code))),
+            (Kind::Area, places(areas.iter().map(|item| &item.code))),
+            (
+                Kind::InstrumentType,
+                places(instrument_types.iter().map(|item| &item.code)),
+            ),
+            (Kind::Organisation, places(organisations.iter().map(|item| &item.code))),
+        ]);
 
         let mut names = NameIndex::default();
         for state in &states {
@@ -285,7 +277,7 @@ impl Catalogues {
     }
 
     fn at(&self, kind: Kind, code: &str) -> Option<usize> {
-        self.positions.get(&(kind, code.to_owned())).copied()
+        self.positions.get(&kind)?.get(code).copied()
     }
 
     #[must_use]

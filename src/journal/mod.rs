@@ -362,9 +362,6 @@ pub fn agreement_at(conn: &mut DbConnection, id: AgreementId, moment: Timestamp)
         .first(conn)?;
     // Written in the form of its time, shown in that of today.
     let agreement: Agreement = serde_json::from_str(&record)?;
-    Ok(Readable {
-        id,
-        version: agreement.version,
-        record: serde_json::to_string(&agreement)?,
-    })
+    let record = serde_json::to_string(&agreement)?;
+    Ok(Readable::new(id, agreement.version, record))
 }

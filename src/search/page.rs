@@ -4,6 +4,7 @@ use std::collections::BinaryHeap;
 
 use tantivy::DocId;
 use tantivy::columnar::TermOrdHit;
+use tantivy::index::SegmentId;
 
 use super::Snapshot;
 use super::columns::{NO_DAY, Segment};
@@ -24,12 +25,21 @@ pub struct Wanted<'a> {
     pub dimensions: &'a [Dimension],
 }
 
+/// The state of an agreement that the index has: after a change it is another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct State {
+    segment: SegmentId,
+    doc: DocId,
+}
+
 /// What was found.
 pub struct Found {
     /// How many there are, on all pages.
     pub total: u64,
     /// Those of the page, in their order.
     pub places: Vec<Place>,
+    /// What of each the index has.
+    pub states: Vec<State>,
     /// Whether there are more behind them.
     pub more: bool,
     pub counts: Vec<(Dimension, Vec<Count>)>,
@@ -75,9 +85,10 @@ impl Snapshot {
             }
             best.extend(top.places()?);
         }
-        best.sort_by(|one, other| wanted.sort.compare(one, other));
+        best.sort_by(|(one, _), (other, _)| wanted.sort.compare(one, other));
         let more = best.len() > wanted.limit;
         best.truncate(wanted.limit);
+        let (places, states) = best.into_iter().unzip();
         let mut counts = tallies.counts(&self.catalogues);
         for dimension in wider {
             counts.push((dimension, self.count_by(&filter.without(dimension), words, dimension)?));
@@ -86,7 +97,8 @@ impl Snapshot {
         let did_you_mean = words.and_then(|words| words.did_you_mean.clone());
         Ok(Found {
             total,
-            places: best,
+            places,
+            states,
             more,
             counts,
             did_you_mean,
@@ -164,8 +176,9 @@ struct Top<'a> {
     after: Option<(u64, u128)>,
     /// One more than wanted, to see whether there are more.
     limit: usize,
+    segment: SegmentId,
     /// The last of the first ones on top.
-    heap: BinaryHeap<(u64, u128)>,
+    heap: BinaryHeap<(u64, u128, DocId)>,
 }
 
 impl<'a> Top<'a> {
@@ -191,6 +204,7 @@ impl<'a> Top<'a> {
             turn,
             after: None,
             limit: if wanted.limit == 0 { 0 } else { wanted.limit + 1 },
+            segment: segment.reader.segment_id(),
             heap: BinaryHeap::new(),
         };
         top.after = wanted.after.map(|place| top.behind(place)).transpose()?;
@@ -232,11 +246,11 @@ impl<'a> Top<'a> {
 
     #[inline]
     fn offer_one(&mut self, doc: DocId, key: u64) {
-        if self.heap.len() == self.limit && self.heap.peek().is_some_and(|(last, _)| key > *last) {
+        if self.heap.len() == self.limit && self.heap.peek().is_some_and(|(last, ..)| key > *last) {
             return;
         }
-        let entry = (key, self.ids[doc as usize] ^ self.turn);
-        if self.after.is_some_and(|after| entry <= after) {
+        let entry = (key, self.ids[doc as usize] ^ self.turn, doc);
+        if self.after.is_some_and(|after| (entry.0, entry.1) <= after) {
             return;
         }
         if self.heap.len() < self.limit {
@@ -248,12 +262,12 @@ impl<'a> Top<'a> {
         }
     }
 
-    fn places(self) -> Result<Vec<Place>> {
-        let turn = self.turn;
+    fn places(self) -> Result<Vec<(Place, State)>> {
+        let (turn, segment) = (self.turn, self.segment);
         let id = |entry: u128| AgreementId(uuid::Uuid::from_u128(entry ^ turn));
         self.heap
             .into_iter()
-            .map(|(key, entry)| {
+            .map(|(key, entry, doc)| {
                 let key = match &self.keys {
                     Keys::Titles(titles) => {
                         let mut title = Vec::new();
@@ -266,7 +280,7 @@ impl<'a> Top<'a> {
                     }
                     _ => Key::Number(key),
                 };
-                Ok(Place { key, id: id(entry) })
+                Ok((Place { key, id: id(entry) }, State { segment, doc }))
             })
             .collect()
     }

@@ -5,6 +5,7 @@ mod marks;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -75,7 +76,7 @@ pub fn highlights(
     conn: &mut DbConnection,
     snapshot: &Snapshot,
     words: &Words,
-    readables: &[Readable],
+    readables: &[Arc<Readable>],
 ) -> Result<Vec<Highlight>> {
     let marker = Marker::new(words.marks(), &snapshot.synonyms);
     let mut found = Vec::new();
