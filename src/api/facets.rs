@@ -10,7 +10,7 @@ use crate::agreements::{Dimension, Origin, Stage};
 use crate::bodies::Level;
 use crate::catalogues::Catalogues;
 use crate::language::Language;
-use crate::search::Count;
+use crate::search::{Count, code};
 
 /// The counts of each dimension. They can be thousands, so that they are written without being copied.
 pub struct Facets<'a> {
@@ -23,7 +23,7 @@ struct Values<'a>(&'a Facets<'a>, Dimension, &'a [Count]);
 
 #[derive(Serialize)]
 struct Item<'a> {
-    value: &'a str,
+    value: Cow<'a, str>,
     label: Cow<'a, str>,
     count: u64,
 }
@@ -41,10 +41,19 @@ impl Serialize for Facets<'_> {
 impl Serialize for Values<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(facets, dimension, counts) = self;
-        serializer.collect_seq(counts.iter().map(|Count { value, count }| Item {
-            value,
-            label: label(*dimension, value, facets.catalogues, facets.language),
-            count: *count,
+        let (catalogues, language) = (facets.catalogues, facets.language);
+        serializer.collect_seq(counts.iter().map(|Count { number, count }| {
+            let value = code(catalogues, *dimension, *number);
+            let label = match dimension {
+                // There are thousands, and the number is the place.
+                Dimension::Municipality => Cow::Borrowed(catalogues.municipalities[usize::from(*number)].name.as_str()),
+                _ => Cow::Owned(label(*dimension, &value, catalogues, language).into_owned()),
+            };
+            Item {
+                value,
+                label,
+                count: *count,
+            }
         }))
     }
 }

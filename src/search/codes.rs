@@ -1,5 +1,7 @@
 //! The values lists are filtered and counted by: as terms, and as the small numbers they are counted as.
 
+use std::borrow::Cow;
+
 use crate::access::Sight;
 use crate::agreements::validity::ValidityState;
 use crate::agreements::{Dimension, Origin, Side, Stage};
@@ -66,7 +68,11 @@ pub fn seen_by(sight: &Sight) -> Option<Vec<Fact<'_>>> {
 pub fn number(catalogues: &Catalogues, dimension: Dimension, code: &str) -> Option<u16> {
     let at = |position: Option<usize>| position.and_then(|position| u16::try_from(position).ok());
     match dimension {
-        Dimension::State | Dimension::Municipality | Dimension::Year | Dimension::Decade => code.parse().ok(),
+        Dimension::State | Dimension::Year | Dimension::Decade => code.parse().ok(),
+        Dimension::Municipality => {
+            let all = &catalogues.municipalities;
+            at(all.binary_search_by(|one| one.code.as_str().cmp(code)).ok())
+        }
         Dimension::Country => match code.as_bytes() {
             [first @ b'A'..=b'Z', second @ b'A'..=b'Z'] => {
                 Some(u16::from(first - b'A') * 26 + u16::from(second - b'A'))
@@ -84,14 +90,15 @@ pub fn number(catalogues: &Catalogues, dimension: Dimension, code: &str) -> Opti
 }
 
 /// The value a number stands for.
-pub fn code(catalogues: &Catalogues, dimension: Dimension, number: u16) -> String {
+#[must_use]
+pub fn code(catalogues: &Catalogues, dimension: Dimension, number: u16) -> Cow<'_, str> {
     let at = usize::from(number);
     let letter = |number: u16| char::from(b'A' + u8::try_from(number % 26).unwrap_or(0));
     let known = match dimension {
-        Dimension::State => return format!("{number:02}"),
-        Dimension::Municipality => return format!("{number:05}"),
-        Dimension::Year | Dimension::Decade => return format!("{number:04}"),
-        Dimension::Country => return [letter(number / 26), letter(number)].iter().collect(),
+        Dimension::State => return format!("{number:02}").into(),
+        Dimension::Year | Dimension::Decade => return format!("{number:04}").into(),
+        Dimension::Country => return [letter(number / 26), letter(number)].iter().collect::<String>().into(),
+        Dimension::Municipality => catalogues.municipalities.get(at).map(|item| item.code.as_str()),
         Dimension::Region => catalogues.regions.get(at).map(|region| region.code.as_str()),
         Dimension::InstrumentType => catalogues.instrument_types.get(at).map(|item| item.code.as_str()),
         Dimension::Area => catalogues.areas.get(at).map(|item| item.code.as_str()),
@@ -100,5 +107,5 @@ pub fn code(catalogues: &Catalogues, dimension: Dimension, number: u16) -> Strin
         Dimension::Level => Level::ALL.get(at).map(|level| level.as_str()),
         Dimension::Validity => ValidityState::ALL.get(at).map(|state| state.as_str()),
     };
-    known.unwrap_or_default().to_owned()
+    known.unwrap_or_default().into()
 }

@@ -13,16 +13,18 @@ use crate::catalogues::Catalogues;
 use crate::error::Result;
 
 /// How many there are of a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Count {
-    pub value: String,
+    /// What the value is counted as: see [`code`].
+    pub number: u16,
     pub count: u64,
 }
 
 /// No value of a dimension has a number as high as this.
 const fn end_of(dimension: Dimension) -> usize {
     match dimension {
-        Dimension::Municipality => 33_000,
+        Dimension::Country => 26 * 26,
+        Dimension::Year | Dimension::Decade => 10_000,
         _ => 4_096,
     }
 }
@@ -122,12 +124,13 @@ impl Tallies {
                 .counts()
                 .zip(0..)
                 .filter(|(count, _)| *count > 0)
-                .map(|(count, number)| Count {
-                    value: code(catalogues, dimension, number),
-                    count,
-                })
+                .map(|(count, number)| Count { number, count })
                 .collect();
-            counts.sort_by(|one, other| (other.count, &one.value).cmp(&(one.count, &other.value)));
+            let code = |count: &Count| code(catalogues, dimension, count.number);
+            counts.sort_unstable_by(|one, other| {
+                let by_count = other.count.cmp(&one.count);
+                by_count.then_with(|| code(one).cmp(&code(other)))
+            });
             (dimension, counts)
         };
         self.by_dimension.into_iter().map(named).collect()

@@ -54,7 +54,7 @@ impl Axis {
     #[must_use]
     pub fn value(&self, catalogues: &Catalogues, place: usize) -> Option<String> {
         let number = u16::try_from(place).ok().filter(|_| place + 1 < self.len())?;
-        Some(code(catalogues, self.dimension, self.least + number))
+        Some(code(catalogues, self.dimension, self.least + number).into_owned())
     }
 }
 

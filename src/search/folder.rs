@@ -18,7 +18,7 @@ use crate::clock::Timestamp;
 use crate::error::{Error, Result};
 
 /// Goes up with every change of what the index keeps that its schema does not show.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 
 /// Bytes of words that are gathered before they are written to the disk.
 const MEMORY: usize = 32 << 20;

@@ -36,6 +36,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
+pub use self::codes::code;
 pub use self::counts::Count;
 pub use self::cross::{Axis, Cross};
 pub use self::highlight::{Highlight, highlights};
