@@ -1,7 +1,5 @@
 //! A page of a list: which agreements come next in an order, how many there are, and how many of each kind.
 
-use std::collections::BinaryHeap;
-
 use tantivy::DocId;
 use tantivy::columnar::TermOrdHit;
 use tantivy::index::SegmentId;
@@ -177,8 +175,10 @@ struct Top<'a> {
     /// One more than wanted, to see whether there are more.
     limit: usize,
     segment: SegmentId,
-    /// The last of the first ones on top.
-    heap: BinaryHeap<(u64, u128, DocId)>,
+    /// The first ones so far, and some that were not sorted out yet.
+    first: Vec<(u64, u128, DocId)>,
+    /// Nothing behind this is among the first ones.
+    last: (u64, u128),
 }
 
 impl<'a> Top<'a> {
@@ -205,7 +205,8 @@ impl<'a> Top<'a> {
             after: None,
             limit: if wanted.limit == 0 { 0 } else { wanted.limit + 1 },
             segment: segment.reader.segment_id(),
-            heap: BinaryHeap::new(),
+            first: Vec::new(),
+            last: (u64::MAX, u128::MAX),
         };
         top.after = wanted.after.map(|place| top.behind(place)).transpose()?;
         Ok(top)
@@ -239,6 +240,9 @@ impl<'a> Top<'a> {
     }
 
     fn offer_ranked(&mut self, ranked: &Ranked) {
+        if self.limit == 0 {
+            return;
+        }
         for (doc, score) in ranked.docs.iter().zip(&ranked.scores) {
             self.offer_one(*doc, u64::from(!score));
         }
@@ -246,26 +250,33 @@ impl<'a> Top<'a> {
 
     #[inline]
     fn offer_one(&mut self, doc: DocId, key: u64) {
-        if self.heap.len() == self.limit && self.heap.peek().is_some_and(|(last, ..)| key > *last) {
+        if key > self.last.0 {
             return;
         }
-        let entry = (key, self.ids[doc as usize] ^ self.turn, doc);
-        if self.after.is_some_and(|after| (entry.0, entry.1) <= after) {
+        let entry = (key, self.ids[doc as usize] ^ self.turn);
+        if entry > self.last || self.after.is_some_and(|after| entry <= after) {
             return;
         }
-        if self.heap.len() < self.limit {
-            self.heap.push(entry);
-        } else if let Some(mut last) = self.heap.peek_mut()
-            && entry < *last
-        {
-            *last = entry;
+        self.first.push((entry.0, entry.1, doc));
+        if self.first.len() >= 2 * self.limit + 100 {
+            self.sort_out();
         }
     }
 
-    fn places(self) -> Result<Vec<(Place, State)>> {
+    /// Leaves the first ones. Now and then for many at once, it takes no longer when each comes before those that came before it.
+    fn sort_out(&mut self) {
+        if self.first.len() > self.limit {
+            let (_, last, _) = self.first.select_nth_unstable(self.limit - 1);
+            self.last = (last.0, last.1);
+            self.first.truncate(self.limit);
+        }
+    }
+
+    fn places(mut self) -> Result<Vec<(Place, State)>> {
+        self.sort_out();
         let (turn, segment) = (self.turn, self.segment);
         let id = |entry: u128| AgreementId(uuid::Uuid::from_u128(entry ^ turn));
-        self.heap
+        self.first
             .into_iter()
             .map(|(key, entry, doc)| {
                 let key = match &self.keys {

@@ -35,13 +35,22 @@ pub fn tokens(text: &str) -> Vec<Token> {
         let written = &text[start..end];
         for folded in fold(written).split(' ').filter(|folded| !folded.is_empty()) {
             tokens.push(Token {
-                folded: folded.chars().take(LONGEST).map(plain).collect(),
-                lower: written.chars().take(LONGEST).flat_map(char::to_lowercase).collect(),
+                folded: letters(folded, |letter| std::iter::once(plain(letter))),
+                lower: letters(written, char::to_lowercase),
                 at: start..end,
             });
         }
     }
     tokens
+}
+
+/// The first letters of a word, each turned into others; those of the alphabet into small ones.
+fn letters<I: Iterator<Item = char>>(word: &str, turned: impl Fn(char) -> I) -> String {
+    if word.is_ascii() {
+        word[..word.len().min(LONGEST)].to_ascii_lowercase()
+    } else {
+        word.chars().take(LONGEST).flat_map(turned).collect()
+    }
 }
 
 /// A text with other words in the place of some.
