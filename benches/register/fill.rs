@@ -94,6 +94,8 @@ pub fn remove(database: &Path) -> Result<()> {
 
 fn holds_any(server: &Server) -> Result<bool> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    // While the index is being built a list has nothing.
+    runtime.block_on(whole(server))?;
     let address = format!("http://{}/api/v1/agreements?limit=1", server.address);
     let client = reqwest::Client::builder().timeout(Duration::from_mins(2)).build()?;
     let page: serde_json::Value =
