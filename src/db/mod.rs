@@ -32,7 +32,12 @@ pub struct Db {
     writers: Pool<DatabaseAddress>,
     address: Arc<DatabaseAddress>,
     turn: Arc<Turn>,
+    /// So long a connection is waited for.
+    patience: Duration,
 }
+
+/// Longer than a request may wait for those before it, shorter than whoever asked waits for the answer.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 impl Db {
     /// Opens the database with a number of reading connections. On SQLite one connection writes; on PostgreSQL the few that
@@ -50,6 +55,7 @@ impl Db {
             readers: pool(&address, readers)?,
             address: Arc::new(address),
             turn: Arc::default(),
+            patience: PATIENCE,
         })
     }
 
@@ -62,14 +68,33 @@ impl Db {
         }
     }
 
+    /// The same database for who tries again anyway, and must not be kept from stopping by a database that is gone.
+    #[must_use]
+    pub fn waiting_at_most(&self, patience: Duration) -> Self {
+        Self {
+            patience,
+            ..self.clone()
+        }
+    }
+
     #[must_use]
     pub fn address(&self) -> &DatabaseAddress {
         &self.address
     }
 
+    fn reader(&self) -> Result<PooledConnection<DatabaseAddress>> {
+        let free = self.readers.get_timeout(self.patience);
+        free.map_err(|reason| Error::unavailable(&reason))
+    }
+
+    fn writer(&self) -> Result<PooledConnection<DatabaseAddress>> {
+        let free = self.writers.get_timeout(self.patience);
+        free.map_err(|reason| Error::unavailable(&reason))
+    }
+
     /// A writing connection outside any transaction: migrations bring their own.
     fn writers_connection<T>(&self, work: impl FnOnce(&mut DbConnection) -> Result<T>) -> Result<T> {
-        work(&mut *connection(&self.writers)?)
+        work(&mut *self.writer()?)
     }
 
     /// Asks the database something, off the worker.
@@ -139,7 +164,7 @@ impl Db {
     ) -> Result<T> {
         let db = self.clone();
         let rehearsed = move || {
-            let mut connection = connection(&db.writers)?;
+            let mut connection = db.writer()?;
             connection::begin_writing(&mut connection)?;
             let learnt = change(&mut connection);
             connection::roll_back(&mut connection)?;
@@ -155,7 +180,7 @@ impl Db {
     /// # Errors
     /// As [`Db::read`].
     pub fn read_here<T>(&self, ask: impl FnOnce(&mut DbConnection) -> Result<T>) -> Result<T> {
-        ask(&mut *connection(&self.readers)?)
+        ask(&mut *self.reader()?)
     }
 
     /// Several questions about one and the same moment, on this thread.
@@ -163,7 +188,7 @@ impl Db {
     /// # Errors
     /// As [`Db::read`].
     pub fn snapshot_here<T>(&self, ask: impl FnOnce(&mut DbConnection) -> Result<T>) -> Result<T> {
-        let mut connection = connection(&self.readers)?;
+        let mut connection = self.reader()?;
         connection::begin_snapshot(&mut connection)?;
         let answer = ask(&mut connection);
         connection::roll_back(&mut connection)?;
@@ -189,7 +214,7 @@ impl Db {
     /// # Errors
     /// As [`Db::write`].
     pub fn write_much_here(&self, change: impl FnOnce(&mut DbConnection) -> Result<Outcome>) -> Result<Outcome> {
-        let mut connection = connection(&self.writers)?;
+        let mut connection = self.writer()?;
         connection::expect_much(&mut connection)?;
         connection::begin_writing(&mut connection)?;
         let outcome = change(&mut connection);
@@ -206,7 +231,7 @@ impl Db {
     /// # Errors
     /// As [`Db::write`].
     pub fn write_here<T>(&self, change: impl FnOnce(&mut DbConnection) -> Result<T>) -> Result<T> {
-        let mut connection = connection(&self.writers)?;
+        let mut connection = self.writer()?;
         connection::begin_writing(&mut connection)?;
         match change(&mut connection) {
             Ok(done) => {
@@ -232,11 +257,7 @@ fn pool(address: &DatabaseAddress, size: u32) -> Result<Pool<DatabaseAddress>> {
     Pool::builder()
         .max_size(size)
         .min_idle(Some(1))
-        .connection_timeout(Duration::from_secs(20))
+        .connection_timeout(PATIENCE)
         .build(address.clone())
         .map_err(|reason| Error::unavailable(&reason))
-}
-
-fn connection(pool: &Pool<DatabaseAddress>) -> Result<PooledConnection<DatabaseAddress>> {
-    pool.get().map_err(|reason| Error::unavailable(&reason))
 }

@@ -27,6 +27,8 @@ use crate::journal::{self, RecordKind};
 const PAUSE: Duration = Duration::from_millis(400);
 /// After trouble the next attempt waits so long.
 const AFTER_TROUBLE: Duration = Duration::from_secs(1);
+/// The database is waited for so long before it counts as trouble.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// Agreements read at once.
 const CHUNK: i64 = 1_000;
 /// While the index is built from nothing, what there is so far is shown so often.
@@ -133,7 +135,7 @@ pub fn start(folder: &Path, db: Db, catalogues: Arc<Catalogues>) -> Result<(Hand
     let signal = Arc::new(Signal::default());
     let feed = Feed {
         documents: Documents::new(fields, catalogues.clone(), synonyms.clone()),
-        db,
+        db: db.waiting_at_most(PATIENCE),
         catalogues,
         editions,
         synonyms,
