@@ -245,7 +245,7 @@ async fn writers(
         }
         None => None,
     };
-    for connections in [1, 8] {
+    for connections in [1, 8, 32] {
         let drafts = measures::drafts(&token, connections);
         let pressure = Pressure { connections, time };
         let mut drafted = measure(server, "create a draft", drafts.clone(), pressure).await?;

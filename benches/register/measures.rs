@@ -132,6 +132,9 @@ pub fn of_readers(ids: &[String], findable: &Findable) -> Vec<Measure> {
 /// No measurement asks more different questions than this.
 const QUESTIONS: usize = 60_000;
 
+/// So many drafts are repeated: as many as there are pairs of their bodies, as those of one pair are looked through for doubles.
+const DRAFTS: usize = 4_000;
+
 /// What an analyst does: drafts between bodies the register knows already, not shown to the public.
 #[must_use]
 pub fn drafts(token: &str, connections: usize) -> Requests {
@@ -149,7 +152,7 @@ pub fn drafts(token: &str, connections: usize) -> Requests {
                     "country": "MX", "state": format!("{:02}", number % 32 + 1),
                 }},
                 {"side": "foreign", "body": {
-                    "name": format!("Ciudad de Verusstad {}", number % 50), "level": "municipal", "kind": "government",
+                    "name": format!("Ciudad de Verusstad {}", number % 500), "level": "municipal", "kind": "government",
                     "country": "US",
                 }},
             ],
@@ -165,7 +168,9 @@ pub fn drafts(token: &str, connections: usize) -> Requests {
         .into_bytes()
     };
     Requests {
-        bytes: (0..1000).map(|number| request(number + connections * 1000)).collect(),
+        bytes: (0..DRAFTS)
+            .map(|number| request(number + connections * DRAFTS))
+            .collect(),
         sent: Sent::Repeatedly,
         expected: 201,
     }
