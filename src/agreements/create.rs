@@ -45,13 +45,17 @@ pub fn create(
     let [rows::New { agreement, record }] = new;
     let reason = not_a_duplicate.as_deref();
     let duplicates = duplicates::answered(conn, &by.sight(), &agreement, &bodies, reason)?;
-    let mut change = Change::agreement_as_written(Action::AgreementCreated, agreement.id, record);
+    let mut change = Change::agreement_as_written(Action::AgreementCreated, agreement.id, &record);
     if let Some(not_a_duplicate) = reason {
         change = change.saying(serde_json::to_string(&duplicates::Said { not_a_duplicate })?);
     }
     journal::record(conn, &change, by, now)?;
     effect::show_in_others(conn, &agreement, &[], by, now)?;
-    Ok(Written { agreement, duplicates })
+    Ok(Written {
+        agreement,
+        record,
+        duplicates,
+    })
 }
 
 pub(super) fn must_be_allowed(origin: Origin, by: &Actor) -> Result<()> {

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use super::likeness::{Kin, Likeness, Look, likeness, shared};
-use super::{Agreement, AgreementId, Origin, Side, pairings};
+use super::{Agreement, AgreementId, Origin, Readable, Side, pairings};
 use crate::access::Sight;
 use crate::bodies::{Body, BodyId, kin_of};
 use crate::db::schema::{agreements, duplicate_answers, links, parties};
@@ -80,7 +80,17 @@ impl Duplicate {
 #[derive(Debug)]
 pub struct Written {
     pub agreement: Agreement,
+    /// As it is stored.
+    pub record: String,
     pub duplicates: Vec<Duplicate>,
+}
+
+impl Written {
+    /// As it is read from now on.
+    #[must_use]
+    pub fn readable(&self) -> Readable {
+        Readable::new(self.agreement.id, self.agreement.version, self.record.clone())
+    }
 }
 
 /// What the journal keeps of an answer that came with a draft.

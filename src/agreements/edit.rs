@@ -156,7 +156,7 @@ fn revise(
     let record = rows::update(conn, &mut agreement)?;
     let reason = not_a_duplicate.as_deref();
     let duplicates = duplicates::answered(conn, &by.sight(), &agreement, &bodies, reason)?;
-    let mut change = Change::agreement_as_written(action, agreement.id, record);
+    let mut change = Change::agreement_as_written(action, agreement.id, &record);
     if let Some(particulars) = particulars {
         change = change.saying(particulars);
     } else if let Some(not_a_duplicate) = reason {
@@ -164,7 +164,11 @@ fn revise(
     }
     journal::record(conn, &change, by, now)?;
     effect::show_in_others(conn, &agreement, &linked_before, by, now)?;
-    Ok(Written { agreement, duplicates })
+    Ok(Written {
+        agreement,
+        record,
+        duplicates,
+    })
 }
 
 impl Agreement {
@@ -192,7 +196,7 @@ pub fn put(
     now: Timestamp,
 ) -> Result<()> {
     let record = rows::update(conn, agreement)?;
-    let change = Change::agreement_as_written(action, agreement.id, record).saying(particulars);
+    let change = Change::agreement_as_written(action, agreement.id, &record).saying(particulars);
     journal::record(conn, &change, by, now)?;
     effect::show_in_others(conn, agreement, &[], by, now)
 }

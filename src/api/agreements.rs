@@ -160,14 +160,12 @@ async fn made(
     let view = app.view(language);
     let made = once(app, key, by, move |conn, by, _| {
         let written = making(conn, by)?;
-        let id = written.agreement.id;
-        let readable = agreements::read(conn, &Sight::Everything, &id.to_string())?;
         let mut answer = String::new();
-        view.write(&mut answer, &readable)?;
+        view.write(&mut answer, &written.readable())?;
         warn(&mut answer, &written.duplicates, language)?;
         Ok(Made {
             kind: RecordKind::Agreement,
-            id: id.0,
+            id: written.agreement.id.0,
             answer,
             secret: None,
         })
@@ -246,27 +244,19 @@ pub async fn edit(
 ) -> Result<HttpResponse> {
     let patch = body.held(&app, Schema::AgreementPatch)?;
     let (catalogues, clock) = (app.catalogues.clone(), app.clock.clone());
-    let (readable, duplicates) = app
+    let written = app
         .db
         .write(move |conn| {
             let id = agreements::read(conn, &by.sight(), &key)?.id;
-            let written = agreements::edit(
-                conn,
-                &catalogues,
-                id,
-                |version| expected.must_name(version),
-                patch,
-                &by,
-                &clock,
-            )?;
-            let readable = agreements::read(conn, &Sight::Everything, &id.to_string())?;
-            Ok((readable, written.duplicates))
+            let expected = |version| expected.must_name(version);
+            agreements::edit(conn, &catalogues, id, expected, patch, &by, &clock)
         })
         .await?;
+    let readable = written.readable();
     let mut answer = String::new();
     app.view(language).write(&mut answer, &readable)?;
     let tag = entity_tag(readable.version, answer.as_bytes());
-    warn(&mut answer, &duplicates, language)?;
+    warn(&mut answer, &written.duplicates, language)?;
     let mut response = HttpResponse::Ok();
     vary(&mut response, language);
     response.insert_header(header::ETag(tag));

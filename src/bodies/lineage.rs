@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::succession::{Succession, SuccessionKind, Successor};
@@ -112,21 +113,21 @@ fn follow(
 }
 
 /// How one body ended, if it did, and the bodies it came from directly: for nearly all of them there is nothing to find, and that is
-/// found out by two statements that are prepared once.
+/// found out by one statement that is prepared once.
 pub(super) fn around(conn: &mut DbConnection, id: BodyId) -> Result<(Option<Succession>, Vec<BodyReference>)> {
-    let ended = successions::table.find(id).select(successions::body_id);
-    let came_from = successors::table
-        .filter(successors::successor_id.eq(id))
-        .select(successors::body_id);
-    let ended: Option<BodyId> = directly!(conn, |conn| ended.first(conn)).optional()?;
-    let came_from: Option<BodyId> = directly!(conn, |conn| came_from.first(conn)).optional()?;
-    let succession = match ended {
-        Some(_) => successions_of(conn, &[id])?.remove(&id),
-        None => None,
+    let ended = successions::table.filter(successions::body_id.eq(id));
+    let came_from = successors::table.filter(successors::successor_id.eq(id));
+    let any = diesel::select((exists(ended), exists(came_from)));
+    let (ended, came_from): (bool, bool) = directly!(conn, |conn| any.get_result(conn))?;
+    let succession = if ended {
+        successions_of(conn, &[id])?.remove(&id)
+    } else {
+        None
     };
-    let predecessors = match came_from {
-        Some(_) => predecessors_of(conn, &[id])?.remove(&id).unwrap_or_default(),
-        None => Vec::new(),
+    let predecessors = if came_from {
+        predecessors_of(conn, &[id])?.remove(&id).unwrap_or_default()
+    } else {
+        Vec::new()
     };
     Ok((succession, predecessors))
 }

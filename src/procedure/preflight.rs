@@ -32,7 +32,9 @@ pub fn preflight(
     by: &Actor,
     clock: &Clock,
 ) -> Result<Preflight> {
-    let Written { agreement, duplicates } = match agreements::create(conn, catalogues, submitted, by, clock) {
+    let Written {
+        agreement, duplicates, ..
+    } = match agreements::create(conn, catalogues, submitted, by, clock) {
         Ok(written) => written,
         Err(Error::Content(faults)) => {
             return Ok(Preflight {

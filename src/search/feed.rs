@@ -112,7 +112,7 @@ struct Feed {
 ///
 /// # Errors
 /// `Command` when the folder cannot be used, `Index` when no index can be made in it.
-pub fn start(folder: &Path, db: Db, catalogues: Arc<Catalogues>) -> Result<(Handle, watch::Receiver<Arc<Snapshot>>)> {
+pub fn start(folder: &Path, db: &Db, catalogues: Arc<Catalogues>) -> Result<(Handle, watch::Receiver<Arc<Snapshot>>)> {
     let (schema, fields) = Fields::new();
     let synonyms = Arc::new(Synonyms::load()?);
     let folder = Folder::take(folder)?;

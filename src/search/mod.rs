@@ -80,7 +80,7 @@ impl SearchIndex {
     /// # Errors
     /// When the folder cannot be made or another process has it.
     pub fn open(folder: &Path, db: &Db, catalogues: &Arc<Catalogues>) -> Result<Self> {
-        let (feed, published) = feed::start(folder, db.clone(), catalogues.clone())?;
+        let (feed, published) = feed::start(folder, db, catalogues.clone())?;
         Ok(Self {
             published,
             feed,
