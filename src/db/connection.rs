@@ -130,6 +130,11 @@ pub(super) fn begin_writing(connection: &mut DbConnection) -> diesel::QueryResul
     }
 }
 
+/// Begins a part of a transaction that can be taken back by itself.
+pub(super) fn begin_savepoint(connection: &mut DbConnection) -> diesel::QueryResult<()> {
+    <DbConnection as Connection>::TransactionManager::begin_transaction(connection)
+}
+
 /// Begins a transaction whose statements all see the same moment.
 pub(super) fn begin_snapshot(connection: &mut DbConnection) -> diesel::QueryResult<()> {
     match connection {
@@ -141,10 +146,12 @@ pub(super) fn begin_snapshot(connection: &mut DbConnection) -> diesel::QueryResu
     }
 }
 
+/// Keeps what was done since the last beginning; of a part, together with the rest of the transaction.
 pub(super) fn commit(connection: &mut DbConnection) -> diesel::QueryResult<()> {
     <DbConnection as Connection>::TransactionManager::commit_transaction(connection)
 }
 
+/// Takes back what was done since the last beginning.
 pub(super) fn roll_back(connection: &mut DbConnection) -> diesel::QueryResult<()> {
     <DbConnection as Connection>::TransactionManager::rollback_transaction(connection)
 }

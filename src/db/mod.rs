@@ -6,6 +6,7 @@ mod ids;
 mod migrations;
 pub mod schema;
 mod text_enum;
+mod together;
 mod turn;
 mod within;
 
@@ -21,6 +22,7 @@ pub(crate) use self::directly::{ROWS_AT_ONCE, directly, insert_rows};
 pub(crate) use self::ids::record_id;
 pub use self::migrations::{Migrated, migrate, pending, roll_back_all};
 pub(crate) use self::text_enum::text_enum;
+use self::together::Together;
 use self::turn::Turn;
 pub(crate) use self::within::{exists_in, within};
 use crate::error::{Error, Result};
@@ -32,6 +34,7 @@ pub struct Db {
     writers: Pool<DatabaseAddress>,
     address: Arc<DatabaseAddress>,
     turn: Arc<Turn>,
+    together: Arc<Together>,
     /// So long a connection is waited for.
     patience: Duration,
 }
@@ -40,21 +43,17 @@ pub struct Db {
 const PATIENCE: Duration = Duration::from_secs(20);
 
 impl Db {
-    /// Opens the database with a number of reading connections. On SQLite one connection writes; on PostgreSQL the few that
-    /// may wait for their turn to.
+    /// Opens the database with a number of reading connections, and one that writes.
     ///
     /// # Errors
     /// When the first connection cannot be made; the reason is the database's own.
     pub fn open(address: DatabaseAddress, readers: u32) -> Result<Self> {
-        let writers = match address {
-            DatabaseAddress::Sqlite(_) => 1,
-            DatabaseAddress::Postgres(_) => 4,
-        };
         Ok(Self {
-            writers: pool(&address, writers)?,
+            writers: pool(&address, 1)?,
             readers: pool(&address, readers)?,
             address: Arc::new(address),
             turn: Arc::default(),
+            together: Arc::default(),
             patience: PATIENCE,
         })
     }
@@ -140,7 +139,8 @@ impl Db {
             .map_err(|_| Error::internal("the reading thread stopped"))?
     }
 
-    /// Changes the database in one transaction, off the worker: everything `change` does is kept, or nothing is.
+    /// Changes the database, off the worker: everything `change` does is kept, or nothing is. Changes that come while another is
+    /// being made share a transaction.
     ///
     /// # Errors
     /// Whatever `change` refuses (then nothing is kept), or `Unavailable` when the writer is not free in time.
@@ -148,10 +148,7 @@ impl Db {
         &self,
         change: impl FnOnce(&mut DbConnection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let db = self.clone();
-        web::block(move || db.write_here(change))
-            .await
-            .map_err(|_| Error::internal("the writing thread stopped"))?
+        self.make(false, change).await
     }
 
     /// Changes the database and takes it back, off the worker, to learn what would come of the change.
@@ -162,17 +159,7 @@ impl Db {
         &self,
         change: impl FnOnce(&mut DbConnection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let db = self.clone();
-        let rehearsed = move || {
-            let mut connection = db.writer()?;
-            connection::begin_writing(&mut connection)?;
-            let learnt = change(&mut connection);
-            connection::roll_back(&mut connection)?;
-            learnt
-        };
-        web::block(rehearsed)
-            .await
-            .map_err(|_| Error::internal("the writing thread stopped"))?
+        self.make(true, change).await
     }
 
     /// `read`, on this thread: for commands.

@@ -32,6 +32,7 @@ mod stats;
 mod succession;
 mod suggestions;
 mod support;
+mod together;
 mod tokens;
 mod validity;
 mod waiting;
