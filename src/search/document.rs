@@ -9,9 +9,9 @@ use tantivy::TantivyDocument;
 use super::codes::{COUNTED, Fact, number};
 use super::days;
 use super::fields::Fields;
+use super::lexicon::Lexicon;
 use super::synonyms::Synonyms;
-use super::text::tokens;
-use super::words::{CONCEPT, NAME};
+use super::words::CONCEPT;
 use crate::agreements::{Agreement, Dimension, Side};
 use crate::bodies::{Body, BodyId};
 use crate::catalogues::{Catalogues, Kind};
@@ -24,9 +24,8 @@ use crate::partial_date::PartialDate;
 pub struct Documents {
     fields: Fields,
     catalogues: Arc<Catalogues>,
-    synonyms: Arc<Synonyms>,
     bodies: HashMap<BodyId, Known>,
-    texts: HashMap<String, Arc<Analysed>>,
+    lexicon: Lexicon,
 }
 
 /// What the index needs of a body.
@@ -36,7 +35,7 @@ struct Known {
     state: Option<String>,
 }
 
-/// More bodies and texts than this are not remembered.
+/// More bodies than this are not remembered.
 const REMEMBERED: usize = 50_000;
 
 impl Documents {
@@ -44,15 +43,20 @@ impl Documents {
         Self {
             fields,
             catalogues,
-            synonyms,
             bodies: HashMap::new(),
-            texts: HashMap::new(),
+            lexicon: Lexicon::new(synonyms),
         }
     }
 
     /// Once a body changed: its names may be those of others too.
     pub fn forget_bodies(&mut self) {
         self.bodies.clear();
+    }
+
+    /// Once there is little left to do: gives back the memory of what it has met.
+    pub fn forget_all(&mut self) {
+        self.bodies = HashMap::new();
+        self.lexicon.forget();
     }
 
     /// Looks up the bodies of some agreements that are not known yet.
@@ -197,137 +201,82 @@ impl Documents {
         }
     }
 
-    /// The texts by their rank: titles; parties, places and numbers; the rest.
-    fn texts<'a>(&'a self, agreement: &'a Agreement) -> [Vec<&'a str>; 3] {
-        let titles = agreement.alternative_titles.iter().map(|title| title.title.as_str());
-        let titles = std::iter::once(agreement.title.as_str()).chain(titles).collect();
-        let mut parties: Vec<&str> = Vec::new();
-        for party in &agreement.parties {
-            parties.extend(party.name_as_signed.as_deref());
-            let known = self.bodies.get(&party.body.id);
-            parties.extend(known.iter().flat_map(|body| body.names.iter().map(String::as_str)));
-            for (kind, code) in [
-                (Kind::Municipality, &party.body.municipality),
-                (Kind::State, &party.body.state),
-                (Kind::Country, &party.body.country),
-            ] {
-                // Every domestic party is of Mexico: its name tells nothing.
-                if let Some(code) = code
-                    .as_ref()
-                    .filter(|_| kind != Kind::Country || party.side == Side::Foreign)
-                {
-                    parties.extend(self.catalogues.names.of(kind, code).iter().map(String::as_str));
-                }
-            }
-        }
-        parties.extend(agreement.registration_number.as_deref());
-        parties.extend(agreement.external_number.as_deref());
-        let mut rest: Vec<&str> = [
-            &agreement.denomination,
-            &agreement.object,
-            &agreement.signed_place,
-            &agreement.derives_from_treaty,
-            &agreement.responsible_unit,
-        ]
-        .into_iter()
-        .filter_map(|text| text.as_deref())
-        .collect();
-        for area in &agreement.areas {
-            rest.extend(self.catalogues.names.of(Kind::Area, area).iter().map(String::as_str));
-        }
-        let types = self
-            .catalogues
-            .names
-            .of(Kind::InstrumentType, &agreement.instrument_type);
-        rest.extend(types.iter().map(String::as_str));
-        [titles, parties, rest]
-    }
-
     fn add_words(&mut self, agreement: &Agreement, document: &mut TantivyDocument) {
-        let mut vocabulary: BTreeSet<&str> = BTreeSet::new();
-        let mut ranked: HashSet<&str> = HashSet::new();
-        let mut names: BTreeSet<&str> = BTreeSet::new();
-        let texts = self
-            .texts(agreement)
-            .map(|texts| texts.into_iter().map(ToOwned::to_owned).collect::<Vec<String>>());
-        let mut seen: HashSet<&str> = HashSet::new();
-        let mut analysed: Vec<(usize, Arc<Analysed>)> = Vec::new();
-        for (rank, texts) in (1..=3).zip(&texts) {
-            for text in texts.iter().filter(|text| seen.insert(text)) {
-                analysed.push((rank, self.analysed(text, rank > 1)));
-            }
-        }
-        for (rank, text) in &analysed {
-            for form in &text.forms {
-                // A word counts where it ranks highest.
-                if ranked.insert(form) {
-                    document.add_text(self.fields.words, format!("{rank}{form}"));
+        self.lexicon.begin_document();
+        let texts = texts(&self.bodies, &self.catalogues, agreement);
+        for (rank, texts) in (1..=3).zip(texts) {
+            for text in texts {
+                let comes_again = rank > 1;
+                let text = self.lexicon.analysed(text, comes_again);
+                if let Some(name) = text.name.filter(|_| rank < 3) {
+                    match self.lexicon.written(name) {
+                        Some(name) => document.add_text(self.fields.words, name),
+                        // It stands there already.
+                        None => continue,
+                    }
                 }
+                for form in &text.forms {
+                    if let Some(form) = self.lexicon.ranked(*form, rank) {
+                        document.add_text(self.fields.words, form);
+                    }
+                }
+                for word in &text.telling {
+                    if let Some(word) = self.lexicon.written(*word) {
+                        document.add_text(self.fields.vocabulary, word);
+                    }
+                }
+                // Between two texts of a field a place is left free, so that no phrase reaches from one into the other.
+                document.add_text(self.fields.phrases, &text.in_order);
             }
-            if *rank == 2 && names.insert(&text.name) {
-                document.add_text(self.fields.words, format!("{NAME}{}", text.name));
-            }
-            vocabulary.extend(text.telling.iter().map(String::as_str));
-            // Between two texts of a field a place is left free, so that no phrase reaches from one into the other.
-            document.add_text(self.fields.phrases, &text.in_order);
         }
         // Whatever it is called, it is an agreement.
         document.add_text(self.fields.words, format!("3{CONCEPT}{}", super::synonyms::AGREEMENT));
-        for word in vocabulary {
-            document.add_text(self.fields.vocabulary, word);
-        }
     }
+}
 
-    /// A text taken apart; names of places, bodies and kinds come again and again, and are remembered.
-    fn analysed(&mut self, text: &str, remember: bool) -> Arc<Analysed> {
-        if let Some(known) = self.texts.get(text) {
-            return known.clone();
-        }
-        let made = Arc::new(Analysed::of(text, &self.synonyms));
-        if remember && text.len() < 200 {
-            if self.texts.len() >= REMEMBERED {
-                self.texts.clear();
+/// The texts by their rank: titles; parties, places and numbers; the rest.
+fn texts<'a>(
+    bodies: &'a HashMap<BodyId, Known>,
+    catalogues: &'a Catalogues,
+    agreement: &'a Agreement,
+) -> [Vec<&'a str>; 3] {
+    let titles = agreement.alternative_titles.iter().map(|title| title.title.as_str());
+    let titles = std::iter::once(agreement.title.as_str()).chain(titles).collect();
+    let mut parties: Vec<&str> = Vec::new();
+    for party in &agreement.parties {
+        parties.extend(party.name_as_signed.as_deref());
+        let known = bodies.get(&party.body.id);
+        parties.extend(known.iter().flat_map(|body| body.names.iter().map(String::as_str)));
+        for (kind, code) in [
+            (Kind::Municipality, &party.body.municipality),
+            (Kind::State, &party.body.state),
+            (Kind::Country, &party.body.country),
+        ] {
+            // Every domestic party is of Mexico: its name tells nothing.
+            if let Some(code) = code
+                .as_ref()
+                .filter(|_| kind != Kind::Country || party.side == Side::Foreign)
+            {
+                parties.extend(catalogues.names.of(kind, code).iter().map(String::as_str));
             }
-            self.texts.insert(text.to_owned(), made.clone());
-        }
-        made
-    }
-}
-
-/// A text taken apart into what it is found by.
-struct Analysed {
-    /// Its concepts, the words that tell records apart, and their stems.
-    forms: Vec<String>,
-    /// The words that tell records apart.
-    telling: Vec<String>,
-    /// All words, one space between them.
-    in_order: String,
-    /// The whole of it, folded.
-    name: String,
-}
-
-impl Analysed {
-    fn of(text: &str, synonyms: &Synonyms) -> Self {
-        let words = tokens(text);
-        let concepts = synonyms.concepts(&words);
-        let mut forms: Vec<String> = concepts
-            .into_iter()
-            .map(|(_, concept)| format!("{CONCEPT}{concept}"))
-            .collect();
-        for word in words.iter().filter(|word| word.tells()) {
-            forms.push(word.folded.clone());
-            forms.extend(word.stems());
-        }
-        let telling = words.iter().filter(|word| word.tells());
-        Self {
-            forms,
-            telling: telling.map(|word| word.folded.clone()).collect(),
-            in_order: words
-                .iter()
-                .map(|word| word.folded.as_str())
-                .collect::<Vec<_>>()
-                .join(" "),
-            name: fold(text),
         }
     }
+    parties.extend(agreement.registration_number.as_deref());
+    parties.extend(agreement.external_number.as_deref());
+    let mut rest: Vec<&str> = [
+        &agreement.denomination,
+        &agreement.object,
+        &agreement.signed_place,
+        &agreement.derives_from_treaty,
+        &agreement.responsible_unit,
+    ]
+    .into_iter()
+    .filter_map(|text| text.as_deref())
+    .collect();
+    for area in &agreement.areas {
+        rest.extend(catalogues.names.of(Kind::Area, area).iter().map(String::as_str));
+    }
+    let types = catalogues.names.of(Kind::InstrumentType, &agreement.instrument_type);
+    rest.extend(types.iter().map(String::as_str));
+    [titles, parties, rest]
 }

@@ -285,6 +285,7 @@ impl Feed {
                 return Ok(());
             }
         }
+        self.documents.forget_all();
         Ok(())
     }
 

@@ -21,7 +21,7 @@ use crate::error::{Error, Result};
 const FORM: u32 = 2;
 
 /// Bytes of words that are gathered before they are written to the disk.
-const MEMORY: usize = 32 << 20;
+const MEMORY: usize = 64 << 20;
 
 /// What follows the journal comes in small segments: eight that hold fewer agreements than this, or eight of about one size, become
 /// one. Were the small ones put together with those of some thousand every few seconds, that would cost more than everything else

@@ -20,6 +20,7 @@ mod filter;
 mod folder;
 mod forms;
 mod highlight;
+mod lexicon;
 mod page;
 mod presence;
 mod ranking;

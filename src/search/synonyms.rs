@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::text::{Token, tokens};
+use super::text::tokens;
 use crate::error::{Error, Result};
 
 const FILE: &str = include_str!("../../data/synonyms.yaml");
@@ -25,8 +25,8 @@ struct Form {
 }
 
 impl Form {
-    fn begins(&self, text: &[Token]) -> bool {
-        self.rest.len() <= text.len() && self.rest.iter().zip(text).all(|(word, token)| *word == token.folded)
+    fn begins(&self, text: &[impl AsRef<str>]) -> bool {
+        self.rest.len() <= text.len() && self.rest.iter().zip(text).all(|(word, other)| word == other.as_ref())
     }
 }
 
@@ -79,13 +79,13 @@ impl Synonyms {
         FILE
     }
 
-    /// The concepts in a text and the words that stand for each; the longest form where several begin.
+    /// The concepts in a text of folded words, and which of them stand for each; the longest form where several begin.
     #[must_use]
-    pub fn concepts(&self, text: &[Token]) -> Vec<(Range<usize>, &str)> {
+    pub fn concepts(&self, text: &[impl AsRef<str>]) -> Vec<(Range<usize>, &str)> {
         let mut found = Vec::new();
         let mut at = 0;
         while let Some(first) = text.get(at) {
-            let of_first = self.0.get(&first.folded).map_or(&[][..], Vec::as_slice);
+            let of_first = self.0.get(first.as_ref()).map_or(&[][..], Vec::as_slice);
             let longest = of_first.iter().find(|form| form.begins(&text[at + 1..]));
             let end = at + 1 + longest.map_or(0, |form| form.rest.len());
             found.extend(longest.map(|form| (at..end, form.concept.as_str())));

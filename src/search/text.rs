@@ -24,24 +24,22 @@ pub struct Token {
 
 /// The words of a text in their order.
 pub fn tokens(text: &str) -> Vec<Token> {
+    written(text)
+        .flat_map(|at| Token::of(&text[at.clone()], at.start))
+        .collect()
+}
+
+/// Where the words of a text stand in it, as they are written.
+pub fn written(text: &str) -> impl Iterator<Item = Range<usize>> {
     let in_word = |letter: char| letter.is_alphanumeric() || is_combining_mark(letter) || matches!(letter, '\'' | '’');
-    let mut tokens = Vec::new();
     let mut rest = 0;
-    while let Some(start) = text[rest..].find(in_word).map(|at| rest + at) {
-        let end = text[start..]
+    std::iter::from_fn(move || {
+        let start = rest + text[rest..].find(in_word)?;
+        rest = text[start..]
             .find(|letter| !in_word(letter))
             .map_or(text.len(), |at| start + at);
-        rest = end;
-        let written = &text[start..end];
-        for folded in fold(written).split(' ').filter(|folded| !folded.is_empty()) {
-            tokens.push(Token {
-                folded: letters(folded, |letter| std::iter::once(plain(letter))),
-                lower: letters(written, char::to_lowercase),
-                at: start..end,
-            });
-        }
-    }
-    tokens
+        Some(start..rest)
+    })
 }
 
 /// The first letters of a word, each turned into others; those of the alphabet into small ones.
@@ -68,6 +66,18 @@ pub fn rewritten<'a>(text: &str, instead: impl Fn(&Token) -> Option<&'a str>) ->
 }
 
 impl Token {
+    /// What stands as one word at a place of a text; letters that are no letters once they are folded part it in several.
+    pub fn of(written: &str, at: usize) -> impl Iterator<Item = Self> {
+        let folded = fold(written);
+        let words = folded.split(' ').filter(|folded| !folded.is_empty());
+        let token = |folded: &str| Self {
+            folded: letters(folded, |letter| std::iter::once(plain(letter))),
+            lower: letters(written, char::to_lowercase),
+            at: at..at + written.len(),
+        };
+        words.map(token).collect::<Vec<_>>().into_iter()
+    }
+
     /// The stems of the word in Spanish and in English, folded, those that differ from it and from one another.
     pub fn stems(&self) -> Vec<String> {
         let mut stems: Vec<String> = Vec::with_capacity(2);
@@ -92,6 +102,12 @@ impl Token {
     /// Whether the word tells records apart.
     pub fn tells(&self) -> bool {
         STOP_WORDS.binary_search(&self.folded.as_str()).is_err()
+    }
+}
+
+impl AsRef<str> for Token {
+    fn as_ref(&self) -> &str {
+        &self.folded
     }
 }
 
