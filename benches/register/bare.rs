@@ -4,6 +4,9 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 
@@ -187,6 +190,46 @@ impl Bare {
         }
         Ok(f64::from(count) / begun.elapsed().as_secs_f64())
     }
+}
+
+/// Reads every record in the order of the ids, one after the other, and does nothing with it. Answers with how many a second.
+///
+/// # Errors
+/// What SQLite says.
+pub fn read_all(register: &Path) -> Result<f64> {
+    let conn = reading(register)?;
+    let mut statement = conn.prepare("SELECT agreement_id, record FROM agreement_records ORDER BY agreement_id")?;
+    let (begun, mut rows, mut count) = (Instant::now(), statement.query([])?, 0_u32);
+    while let Some(row) = rows.next()? {
+        let record: String = row.get(1)?;
+        std::hint::black_box(record);
+        count += 1;
+    }
+    Ok(f64::from(count) / begun.elapsed().as_secs_f64())
+}
+
+/// Reads ten thousand records from all over the register by their ids. Answers with how many a second.
+///
+/// # Errors
+/// What SQLite says.
+pub fn read_by_id(register: &Path) -> Result<f64> {
+    let conn = reading(register)?;
+    let mut ids: Vec<Vec<u8>> = column(&conn, "SELECT agreement_id FROM agreement_records")?;
+    ids.shuffle(&mut StdRng::seed_from_u64(11));
+    ids.truncate(10_000);
+    let mut statement = conn.prepare("SELECT record FROM agreement_records WHERE agreement_id = ?")?;
+    let begun = Instant::now();
+    for id in &ids {
+        let record: String = statement.query_row([id], |row| row.get(0))?;
+        std::hint::black_box(record);
+    }
+    Ok(ids.len() as f64 / begun.elapsed().as_secs_f64())
+}
+
+fn reading(register: &Path) -> Result<Connection> {
+    let conn = Connection::open_with_flags(register, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    conn.execute_batch("PRAGMA mmap_size = 2147418112")?;
+    Ok(conn)
 }
 
 fn column<T: rusqlite::types::FromSql>(conn: &Connection, select: &str) -> Result<Vec<T>> {

@@ -88,7 +88,8 @@ impl Drop for Guarded {
 
 /// A server that answers on a port it chose.
 pub struct Server {
-    child: Guarded,
+    /// None of a server that was running already.
+    child: Option<Guarded>,
     pub address: SocketAddr,
     /// From the start of its process to its first answer.
     pub started_in: Duration,
@@ -128,7 +129,21 @@ impl Server {
             .map_err(|_| format!("the server told no address: {line:?}"))?;
         answers(address, PATIENCE)?;
         Ok(Self {
-            child,
+            child: Some(child),
+            address,
+            started_in: begun.elapsed(),
+        })
+    }
+
+    /// A server that somebody else started.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub fn at(address: SocketAddr) -> Result<Self> {
+        let begun = Instant::now();
+        answers(address, Duration::from_secs(10))?;
+        Ok(Self {
+            child: None,
             address,
             started_in: begun.elapsed(),
         })
@@ -137,7 +152,7 @@ impl Server {
     /// What it holds in memory; nothing where the system does not tell.
     #[must_use]
     pub fn memory(&self) -> Option<Memory> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.0.id())).ok()?;
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.as_ref()?.0.id())).ok()?;
         let of = |name: &str| {
             let line = status.lines().find_map(|line| line.strip_prefix(name))?;
             let kib: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
@@ -153,7 +168,7 @@ impl Server {
     #[must_use]
     pub fn processor_time(&self) -> Option<f64> {
         const TICKS_PER_SECOND: f64 = 100.0;
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.0.id())).ok()?;
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.as_ref()?.0.id())).ok()?;
         // The fields are counted behind the name, which is in brackets and may hold spaces.
         let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
         let ticks = |field: usize| fields.get(field)?.parse::<f64>().ok();

@@ -1,6 +1,6 @@
 //! Agreements that nobody signed but somebody could have: the places are real, the rest is drawn, the same on every machine.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use rand::distr::weighted::WeightedIndex;
@@ -280,6 +280,18 @@ impl Findable {
             .collect();
         towns.sort_unstable();
         towns.into_iter().take(50).map(|(_, name)| name).collect()
+    }
+
+    /// What somebody types who looks for a town, letter by letter, each once.
+    #[must_use]
+    pub fn beginnings(&self) -> Vec<String> {
+        let of = |town: &String| {
+            let letters: Vec<char> = town.to_lowercase().chars().collect();
+            (2..=letters.len()).map(move |end| letters[..end].iter().collect::<String>())
+        };
+        let beginnings: BTreeSet<String> = self.towns.keys().flat_map(of).collect();
+        // Those of one length are spread among all.
+        beginnings.into_iter().filter(|typed| typed.trim() == typed).collect()
     }
 }
 

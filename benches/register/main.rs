@@ -2,6 +2,7 @@
 //! the framework itself does here.
 //!
 //!     cargo bench --bench register -- [--agreements 100000] [--seconds 10] [--connections 32] [--database URL] [--reuse] [--only 'read by id']
+//!     cargo bench --bench register -- --address 127.0.0.1:8080
 //!
 //! Server and generator share the machine, so figures are for comparing with each other and with the ceiling of the same run.
 
@@ -20,6 +21,7 @@ mod measures;
 mod phrases;
 mod report;
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -29,7 +31,7 @@ use clap::Parser;
 use crate::bare::Bare;
 use crate::children::{Rai, Server};
 use crate::fill::{Filled, fill, idle, remove, start_up, whole};
-use crate::generate::Findable;
+use crate::generate::{Findable, Generator};
 use crate::load::{Pressure, Requests, Sent};
 use crate::measures::{Measured, measure};
 use crate::report::{Report, whole as rounded};
@@ -52,6 +54,9 @@ struct Arguments {
     /// An empty database to fill instead of a file in the target folder, as `rai --database-url` takes it
     #[arg(long, value_name = "URL")]
     database: Option<String>,
+    /// Measure what is read from a server that is running already, whatever it holds
+    #[arg(long, value_name = "HOST:PORT", conflicts_with_all = ["database", "reuse", "writing"])]
+    address: Option<SocketAddr>,
     /// Measure what an earlier run imported
     #[arg(long)]
     reuse: bool,
@@ -100,6 +105,14 @@ fn run(arguments: &Arguments) -> Result<()> {
     std::fs::create_dir_all(&folder)?;
     let mut report = Report::default();
 
+    if let Some(address) = arguments.address {
+        let server = Server::at(address)?;
+        let findable = Generator::new()?.write(usize::try_from(arguments.agreements)?, &folder.join("unused.csv"))?;
+        runtime.block_on(read(arguments, &server, &findable, &mut report))?;
+        println!("{report}");
+        return Ok(());
+    }
+
     eprintln!("register");
     let Filled {
         rai,
@@ -127,27 +140,16 @@ fn run(arguments: &Arguments) -> Result<()> {
         return Ok(());
     }
 
-    eprintln!("export");
-    let export = runtime.block_on(measures::export(&server))?;
-    report.export(&export);
-    let held = export.ids.len();
+    let (held, record) = runtime.block_on(read(arguments, &server, &findable, &mut report))?;
     if held != usize::try_from(arguments.agreements)? {
         return Err(format!("the register shows {held} agreements, not {}", arguments.agreements).into());
     }
-    let record = usize::try_from(export.bytes)? / held - 1;
-    report.fact("a record, on average", format!("{} bytes", rounded(record as f64)));
-
-    eprintln!("requests");
-    let constant = ceiling::start(record, arguments.workers)?;
-    runtime.block_on(readers(
-        arguments,
-        &server,
-        &constant,
-        &export.ids,
-        &findable,
-        &mut report,
-    ))?;
-    drop(constant);
+    if let Some(file) = rai.file() {
+        let ceiling = format!("{} rows/s", rounded(bare::read_all(file)?));
+        report.fact("ceiling: all records read in a bare loop", ceiling);
+        let ceiling = format!("{}/s", rounded(bare::read_by_id(file)?));
+        report.fact("ceiling: records read by id in a bare loop", ceiling);
+    }
     if arguments.only.is_none() {
         runtime.block_on(writers(arguments, &rai, imported, &server, &mut report))?;
     }
@@ -164,6 +166,26 @@ fn run(arguments: &Arguments) -> Result<()> {
          before and after; of drafts, beside bare SQLite transactions that insert the same rows. “alone”: over one connection, with nothing else going on."
     );
     Ok(())
+}
+
+/// Everything that is read. Answers with how many agreements there are, and the bytes of one.
+async fn read(
+    arguments: &Arguments,
+    server: &Server,
+    findable: &Findable,
+    report: &mut Report,
+) -> Result<(usize, usize)> {
+    eprintln!("export");
+    let export = measures::export(server).await?;
+    report.export(&export);
+    let held = export.ids.len();
+    let record = (usize::try_from(export.bytes)? / held.max(1)).max(2) - 1;
+    report.fact("a record, on average", format!("{} bytes", rounded(record as f64)));
+
+    eprintln!("requests");
+    let constant = ceiling::start(record, arguments.workers)?;
+    readers(arguments, server, &constant, &export.ids, findable, report).await?;
+    Ok((held, record))
 }
 
 async fn readers(
@@ -186,6 +208,7 @@ async fn readers(
     };
 
     let mut measures = measures::of_readers(ids, findable);
+    measures.push(measures::deep_pages(server).await?);
     if let Some(words) = &arguments.only {
         measures.retain(|one| one.name.contains(words.as_str()));
     }

@@ -123,10 +123,66 @@ pub fn of_readers(ids: &[String], findable: &Findable) -> Vec<Measure> {
             vec!["/api/v1/stats?by=state,year".to_owned()],
         ),
         Measure::reading(
-            "suggestions",
+            "suggestions again and again",
             ["guana", "san", "tex", "her"].map(|typed| format!("/api/v1/agreements/suggestions?q={typed}")),
         ),
+        typing(&findable.beginnings()),
     ]
+}
+
+/// What nobody typed before: half of it over many connections, half over one.
+fn typing(beginnings: &[String]) -> Measure {
+    let path = |typed: &String| {
+        let typed: String = byte_serialize(typed.as_bytes()).collect();
+        format!("/api/v1/agreements/suggestions?q={typed}")
+    };
+    let half = |first: usize| Requests::reading(beginnings.iter().skip(first).step_by(2).map(path), Sent::Once);
+    Measure {
+        name: "suggestions, nothing typed twice",
+        many: half(0),
+        alone: half(1),
+    }
+}
+
+/// The five-hundredth pages of twenty, of lists that are told for different days: their cursors are found with longer pages.
+///
+/// # Errors
+/// When the server does not answer, or there are no 500 pages.
+pub async fn deep_pages(server: &Server) -> Result<Measure> {
+    const BEFORE: usize = 499 * 20;
+    const LONGEST: usize = 200;
+    let client = reqwest::Client::builder().timeout(Duration::from_mins(1)).build()?;
+    let first = chrono::NaiveDate::from_ymd_opt(1980, 1, 1).unwrap_or_default();
+    let mut cursors = Vec::new();
+    for day in first.iter_days().take(20) {
+        let (mut cursor, mut left) = (String::new(), BEFORE);
+        while left > 0 {
+            let limit = left.min(LONGEST);
+            let address = server.address;
+            let path =
+                format!("http://{address}/api/v1/agreements?valid_on={day}&expiring_days=30&limit={limit}{cursor}");
+            let page: serde_json::Value =
+                serde_json::from_slice(&client.get(path).send().await?.error_for_status()?.bytes().await?)?;
+            let next = page["next"].as_str().ok_or("fewer than 500 pages of twenty")?;
+            let (_, behind) = next.split_once("cursor=").ok_or("a next page without a cursor")?;
+            cursor = format!("&cursor={behind}");
+            left -= limit;
+        }
+        cursors.push(format!("/api/v1/agreements?valid_on={day}&expiring_days=30{cursor}"));
+    }
+    // A page is another question by its length, and costs the same.
+    let asked = |limits: [usize; 8]| {
+        let pages = limits.into_iter().flat_map(|limit| {
+            let cursors = cursors.clone();
+            cursors.into_iter().map(move |page| format!("{page}&limit={limit}"))
+        });
+        Requests::reading(pages, Sent::Once)
+    };
+    Ok(Measure {
+        name: "page 500, by its cursor",
+        many: asked([12, 13, 14, 15, 25, 26, 27, 28]),
+        alone: asked([16, 17, 18, 19, 21, 22, 23, 24]),
+    })
 }
 
 /// No measurement asks more different questions than this.

@@ -10,6 +10,8 @@ pub mod rows;
 pub mod xlsx;
 
 use std::io::Write;
+use std::sync::mpsc;
+use std::thread;
 
 pub use self::csv::Csv;
 pub use self::geojson::GeoJson;
@@ -48,11 +50,23 @@ pub trait Form: Send {
 /// What reading the rows, the form or `out` refuses.
 pub fn write(form: &mut dyn Form, selection: Rows, out: Out<'_>) -> Result<()> {
     form.begin(out)?;
-    for rows in selection {
-        form.rows(out, &rows?)?;
-        // A form may keep everything to itself until the end: this is how it learns that nobody waits for it any more.
-        out.flush().map_err(unwritten)?;
-    }
+    let (ahead, behind) = mpsc::sync_channel(1);
+    // The next rows are read while these are written.
+    thread::scope(|scope| -> Result<()> {
+        scope.spawn(move || {
+            for rows in selection {
+                if ahead.send(rows).is_err() {
+                    break;
+                }
+            }
+        });
+        for rows in behind {
+            form.rows(out, &rows?)?;
+            // A form may keep everything to itself until the end: this is how it learns that nobody waits for it any more.
+            out.flush().map_err(unwritten)?;
+        }
+        Ok(())
+    })?;
     form.end(out)?;
     out.flush().map_err(unwritten)
 }

@@ -1,5 +1,6 @@
 //! Where the rows of an export come from: a whole selection, a chunk at a time, so that memory does not grow with their number.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::access::Sight;
@@ -10,6 +11,9 @@ use crate::search::{Snapshot, Words};
 
 /// How many agreements are read at once.
 const CHUNK: usize = 500;
+
+/// How many are looked up in the index at once: each look goes through the whole selection.
+const LOOKED_UP: usize = 40 * CHUNK;
 
 /// A selection, in chunks. It ends with the selection, or with the first failure.
 pub struct Rows {
@@ -27,6 +31,10 @@ enum Source {
         words: Option<Words>,
         sort: Sort,
         after: Option<Place>,
+        /// Looked up and not read yet.
+        ids: VecDeque<AgreementId>,
+        /// Whether the index has more.
+        more: bool,
     },
     /// All there are, in the order in which they were entered.
     Everything { last: Option<AgreementId> },
@@ -46,6 +54,8 @@ impl Rows {
                 words,
                 sort,
                 after: None,
+                ids: VecDeque::new(),
+                more: true,
             },
             ended: false,
         })
@@ -72,10 +82,18 @@ impl Rows {
                 words,
                 sort,
                 after,
+                ids,
+                more,
             } => {
-                let ids = snapshot.next_ids(filter, words.as_ref(), *sort, after, CHUNK)?;
-                let rows = db.read_here(|conn| read_many(conn, sight, &ids))?;
-                Ok((rows, ids.len() == CHUNK))
+                if ids.is_empty() && *more {
+                    *ids = snapshot
+                        .next_ids(filter, words.as_ref(), *sort, after, LOOKED_UP)?
+                        .into();
+                    *more = ids.len() == LOOKED_UP;
+                }
+                let chunk: Vec<AgreementId> = ids.drain(..ids.len().min(CHUNK)).collect();
+                let rows = db.read_here(|conn| read_many(conn, sight, &chunk))?;
+                Ok((rows, *more || !ids.is_empty()))
             }
             Source::Everything { last } => {
                 let rows = db.read_here(|conn| read_behind(conn, sight, *last, 500))?;
