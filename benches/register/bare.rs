@@ -40,7 +40,7 @@ impl Bare {
         let from = Connection::open_with_flags(register, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         let into = Connection::open(file)?;
         into.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -131072;
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -262144;
              PRAGMA mmap_size = 2147418112; PRAGMA foreign_keys = OFF;",
         )?;
         let parts: Vec<String> = column(

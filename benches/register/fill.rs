@@ -26,12 +26,11 @@ pub fn fill(arguments: &Arguments, folder: &Path, report: &mut Report) -> Result
         workers: arguments.workers,
         folder: folder.to_owned(),
     };
-    let file = |name: &str| folder.join(format!("register-{}{name}", arguments.agreements));
+    let name = format!("register-{}", arguments.agreements);
     let in_file =
         |path: &Path| -> Result<String> { Ok(format!("sqlite://{}", path.to_str().ok_or("a folder not in UTF-8")?)) };
 
-    let csv = file(".csv");
-    let findable = Generator::new()?.write(usize::try_from(arguments.agreements)?, &csv)?;
+    let (files, findable) = Generator::new()?.write(usize::try_from(arguments.agreements)?, folder, &name)?;
 
     let empty = folder.join("register-empty.db");
     remove(&empty)?;
@@ -41,7 +40,7 @@ pub fn fill(arguments: &Arguments, folder: &Path, report: &mut Report) -> Result
     report.memory("memory, idle and empty", idle(&nothing.serve()?));
     remove(&empty)?;
 
-    let own = file(".db");
+    let own = folder.join(format!("{name}.db"));
     let full = rai(arguments.database.clone().map_or_else(|| in_file(&own), Ok)?);
     if !arguments.reuse && arguments.database.is_none() {
         remove(&own)?;
@@ -54,11 +53,15 @@ pub fn fill(arguments: &Arguments, folder: &Path, report: &mut Report) -> Result
         report.fact("import", "by an earlier run");
     } else {
         let begun = Instant::now();
-        let limit = Duration::from_mins(5) + Duration::from_millis(20) * arguments.agreements;
-        let said = full.run(&["import", csv.to_str().ok_or("a folder not in UTF-8")?], limit)?;
+        for file in &files {
+            let said = full.run(
+                &["import", file.to_str().ok_or("a folder not in UTF-8")?],
+                Duration::from_mins(30),
+            )?;
+            eprintln!("  {said}");
+        }
         let took = begun.elapsed();
         let rate = f64::from(arguments.agreements) / took.as_secs_f64();
-        eprintln!("  {said}");
         report.fact(
             "import",
             format!("{} rows/s, {:.1} s", rounded(rate), took.as_secs_f64()),

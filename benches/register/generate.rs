@@ -1,7 +1,7 @@
 //! Agreements that nobody signed but somebody could have: the places are real, the rest is drawn, the same on every machine.
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rand::distr::weighted::WeightedIndex;
 use rand::prelude::*;
@@ -12,6 +12,9 @@ use crate::Result;
 use crate::phrases;
 
 const SEED: u64 = 1992;
+
+/// A file is imported in one transaction, in which SQLite finds a page the slower the more of them the transaction wrote.
+const IN_A_FILE: usize = 100_000;
 
 /// A line of the file that is imported, under column names the import knows without a mapping.
 #[derive(Serialize)]
@@ -231,20 +234,25 @@ impl Generator {
         }
     }
 
-    /// Writes as many rows as are asked for to a file, and answers with what they can be found by.
+    /// Writes as many rows as are asked for to files of no more than [`IN_A_FILE`], and answers with the files and with what the
+    /// rows can be found by.
     ///
     /// # Errors
-    /// When the file cannot be written.
-    pub fn write(mut self, rows: usize, path: &Path) -> Result<Findable> {
-        let mut file = csv::Writer::from_path(path)?;
-        let mut findable = Findable::default();
-        for _ in 0..rows {
-            let row = self.row();
-            file.serialize(&row)?;
-            findable.note(row.codes);
+    /// When a file cannot be written.
+    pub fn write(mut self, rows: usize, folder: &Path, name: &str) -> Result<(Vec<PathBuf>, Findable)> {
+        let (mut files, mut findable) = (Vec::new(), Findable::default());
+        for first in (0..rows).step_by(IN_A_FILE) {
+            let path = folder.join(format!("{name}-{}.csv", files.len() + 1));
+            let mut file = csv::Writer::from_path(&path)?;
+            for _ in first..rows.min(first + IN_A_FILE) {
+                let row = self.row();
+                file.serialize(&row)?;
+                findable.note(row.codes);
+            }
+            file.flush()?;
+            files.push(path);
         }
-        file.flush()?;
-        Ok(findable)
+        Ok((files, findable))
     }
 }
 

@@ -107,7 +107,8 @@ fn run(arguments: &Arguments) -> Result<()> {
 
     if let Some(address) = arguments.address {
         let server = Server::at(address)?;
-        let findable = Generator::new()?.write(usize::try_from(arguments.agreements)?, &folder.join("unused.csv"))?;
+        let (_, findable) =
+            Generator::new()?.write(usize::try_from(arguments.agreements)?, &folder, "register-asked")?;
         runtime.block_on(read(arguments, &server, &findable, &mut report))?;
         println!("{report}");
         return Ok(());

@@ -83,4 +83,15 @@ impl AgreementFilter {
             overdue: None,
         }
     }
+
+    /// Whether it keeps everything that may be seen.
+    #[must_use]
+    pub fn is_everything(&self) -> bool {
+        let everything = Self::everything(self.sight.clone(), self.valid_on, self.expiring_days);
+        *self
+            == Self {
+                year: self.year,
+                ..everything
+            }
+    }
 }

@@ -201,8 +201,8 @@ fn not_a_date(reason: NotADate) -> Refusal {
     let words = match reason {
         NotADate::Form => words!("Se espera una fecha AAAA-MM-DD", "A date YYYY-MM-DD is expected"),
         NotADate::Impossible => words!(
-            "Ese día no existe en el calendario",
-            "There is no such day in the calendar"
+            "Ese día no existe en el calendario de 1500 a 2200",
+            "There is no such day in the calendar from 1500 to 2200"
         ),
     };
     (FaultCode::InvalidParameter, words)

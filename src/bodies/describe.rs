@@ -356,8 +356,8 @@ pub fn read_date(text: &str, at: &str, faults: &mut Vec<Fault>) -> Option<Partia
         Ok(date) => Some(date),
         Err(NotADate::Impossible) => {
             let words = words!(
-                "Ese día no existe en el calendario",
-                "There is no such day in the calendar"
+                "Ese día no existe en el calendario de 1500 a 2200",
+                "There is no such day in the calendar from 1500 to 2200"
             );
             faults.push(Fault::at(at, FaultCode::ImpossibleDate, words));
             None

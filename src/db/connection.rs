@@ -100,7 +100,7 @@ const SQLITE_PRAGMAS: &str = "
 /// transaction is written twice.
 pub(super) fn expect_much(connection: &mut DbConnection) -> diesel::QueryResult<()> {
     match connection {
-        DbConnection::Sqlite(connection) => connection.batch_execute("PRAGMA cache_size = -131072"),
+        DbConnection::Sqlite(connection) => connection.batch_execute("PRAGMA cache_size = -262144"),
         DbConnection::Postgres(_) => Ok(()),
     }
 }

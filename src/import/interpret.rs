@@ -155,8 +155,8 @@ impl Interpreter<'_> {
             }
             Err(NotADate::Impossible) => {
                 let words = words!(
-                    "Ese día no existe en el calendario",
-                    "There is no such day in the calendar"
+                    "Ese día no existe en el calendario de 1500 a 2200",
+                    "There is no such day in the calendar from 1500 to 2200"
                 );
                 reading.problem(Field::SignedOn, Severity::Error, FaultCode::ImpossibleDate, words);
                 None

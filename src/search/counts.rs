@@ -214,10 +214,9 @@ impl Snapshot {
             let mut counting = tallies.of(segment)?;
             self.each_block(query.as_ref(), segment, |docs| counting.add(docs))?;
         }
-        Ok(tallies
-            .counts(&self.catalogues)
-            .pop()
-            .map(|(_, counts)| counts)
-            .unwrap_or_default())
+        let counts = tallies.counts(&self.catalogues).pop();
+        let counts = counts.map(|(_, counts)| counts).unwrap_or_default();
+        self.whole.keep(filter, words, dimension, &counts);
+        Ok(counts)
     }
 }

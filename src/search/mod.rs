@@ -29,6 +29,7 @@ mod snapshot;
 mod synonyms;
 mod text;
 mod titles;
+mod whole;
 mod words;
 
 use std::path::{Path, PathBuf};

@@ -59,10 +59,17 @@ impl Snapshot {
     /// When the index is damaged.
     pub fn find(&self, wanted: &Wanted<'_>, words: Option<&Words>) -> Result<Found> {
         let filter = wanted.filter;
-        let (own, wider): (Vec<Dimension>, Vec<Dimension>) = wanted
-            .dimensions
-            .iter()
-            .partition(|dimension| filter.without(**dimension) == *filter);
+        let (mut own, mut counts) = (Vec::new(), Vec::new());
+        for dimension in wanted.dimensions {
+            let wider = filter.without(*dimension);
+            if let Some(known) = self.whole.counts(&wider, words, *dimension) {
+                counts.push((*dimension, known));
+            } else if wider == *filter {
+                own.push(*dimension);
+            } else {
+                counts.push((*dimension, self.count_by(&wider, words, *dimension)?));
+            }
+        }
         let query = self.query(filter, words);
         let mut tallies = Tallies::new(&own, filter);
         let (mut total, mut best) = (0_u64, Vec::new());
@@ -87,9 +94,9 @@ impl Snapshot {
         let more = best.len() > wanted.limit;
         best.truncate(wanted.limit);
         let (places, states) = best.into_iter().unzip();
-        let mut counts = tallies.counts(&self.catalogues);
-        for dimension in wider {
-            counts.push((dimension, self.count_by(&filter.without(dimension), words, dimension)?));
+        for (dimension, counted) in tallies.counts(&self.catalogues) {
+            self.whole.keep(filter, words, dimension, &counted);
+            counts.push((dimension, counted));
         }
         counts.sort_by_key(|(dimension, _)| wanted.dimensions.iter().position(|wanted| wanted == dimension));
         let did_you_mean = words.and_then(|words| words.did_you_mean.clone());

@@ -10,6 +10,7 @@ use tantivy::{DocId, Searcher};
 use super::columns::{Columns, Segment};
 use super::fields::Fields;
 use super::synonyms::Synonyms;
+use super::whole::Whole;
 use crate::catalogues::Catalogues;
 use crate::error::Result;
 
@@ -28,6 +29,7 @@ pub struct Snapshot {
     pub(super) synonyms: Arc<Synonyms>,
     /// One for each segment, in their order.
     columns: Vec<Arc<Columns>>,
+    pub(super) whole: Whole,
 }
 
 impl Snapshot {
@@ -63,6 +65,7 @@ impl Snapshot {
             catalogues,
             synonyms,
             columns,
+            whole: Whole::default(),
         }
     }
 

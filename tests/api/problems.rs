@@ -31,7 +31,7 @@ async fn a_body_with_two_faults() {
         {
           "pointer": "/signed_on",
           "code": "impossible-date",
-          "message": "Ese día no existe en el calendario"
+          "message": "Ese día no existe en el calendario de 1500 a 2200"
         }
       ]
     }
@@ -57,7 +57,7 @@ async fn a_body_with_two_faults() {
         {
           "pointer": "/signed_on",
           "code": "impossible-date",
-          "message": "There is no such day in the calendar"
+          "message": "There is no such day in the calendar from 1500 to 2200"
         }
       ]
     }

@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::support::app::TestApp;
+use crate::support::build;
+use crate::support::client::Caller;
 
 const ALL: [&str; 8] = [
     "state",
@@ -63,6 +65,38 @@ async fn a_dimension_is_counted_as_if_its_own_filter_were_not_set() {
     assert_eq!(free["state"], of_state["state"]);
     assert_eq!(free["year"], of_year["year"]);
     assert_ne!(free["state"], of_year["state"]);
+}
+
+#[actix_web::test]
+async fn counts_of_everything_follow_each_change_and_each_reader() {
+    let app = TestApp::with_sample().await;
+    let origins = async |caller: Caller, query: &str| {
+        let path = format!("/agreements?limit=1&facets=origin{query}");
+        let counts = caller.get(&path).await.assert(200)["facets"]["origin"].clone();
+        let pair = |one: &Value| {
+            (
+                one["value"].as_str().unwrap().to_owned(),
+                one["count"].as_i64().unwrap(),
+            )
+        };
+        counts.as_array().unwrap().iter().map(pair).collect::<Vec<_>>()
+    };
+    let (reported, procedure) = ("reported".to_owned(), "procedure".to_owned());
+    assert_eq!(origins(app.public(), "").await, [(reported.clone(), 111)]);
+    app.given(build::reported("Hermanamiento Irapuato – McAllen, otra vez"))
+        .await;
+    app.given(build::draft("Borrador")).await;
+    assert_eq!(origins(app.public(), "").await, [(reported.clone(), 112)]);
+    // As if its own filter were not set, it is everything too.
+    assert_eq!(
+        origins(app.public(), "&origin=procedure").await,
+        [(reported.clone(), 112)]
+    );
+    assert_eq!(
+        origins(app.auditor(), "").await,
+        [(reported.clone(), 112), (procedure, 1)]
+    );
+    assert_eq!(origins(app.public(), "&valid_on=2001-01-01").await, [(reported, 112)]);
 }
 
 #[actix_web::test]
