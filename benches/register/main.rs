@@ -122,12 +122,19 @@ fn run(arguments: &Arguments) -> Result<()> {
     } = fill(arguments, &folder, &mut report)?;
 
     eprintln!("index");
+    if let Some(file) = rai.file() {
+        let index = file.with_extension("index");
+        if index.exists() {
+            std::fs::remove_dir_all(index)?;
+        }
+    }
     let server = rai.serve()?;
     let built = runtime.block_on(whole(&server))?;
     report.fact(
         "search index, built from nothing",
         format!("{:.1} s", built.as_secs_f64()),
     );
+    report.memory("memory, right after", server.memory());
     drop(server);
     eprintln!("start");
     report.fact("start to first answer", start_up(&rai)?);

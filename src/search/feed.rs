@@ -31,8 +31,10 @@ const AFTER_TROUBLE: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_secs(1);
 /// Agreements read at once.
 const CHUNK: i64 = 1_000;
-/// While the index is built from nothing, what there is so far is shown so often.
+/// While the index takes much in, what there is so far is shown so often.
 const SHOWN_EVERY: Duration = Duration::from_secs(5);
+/// Entries that are followed one by one, however few agreements the index holds.
+const FOLLOWED: i64 = 10_000;
 /// Merged segments are looked for so many pauses after a commit.
 const SETTLING: u32 = 20;
 
@@ -215,11 +217,15 @@ impl Feed {
 
     /// Takes in what the journal has more; says whether there was anything.
     fn follow(&mut self) -> Result<bool> {
+        if self.opened.progress.build == Build::Done && self.is_far_behind()? {
+            tracing::info!("the journal went so far ahead that the search index is built anew");
+            self.replace_by(Folder::make_anew)?;
+        }
         if self.opened.progress.build != Build::Done {
             self.build()?;
             return Ok(true);
         }
-        let mut any = false;
+        let (mut any, mut shown) = (false, Instant::now());
         loop {
             let from = self.opened.progress.entry;
             let Some(news) = self
@@ -238,11 +244,23 @@ impl Feed {
             if self.signal.must_stop() {
                 break;
             }
+            if shown.elapsed() > SHOWN_EVERY {
+                self.commit()?;
+                shown = Instant::now();
+            }
         }
         if any {
             self.commit()?;
         }
         Ok(any)
+    }
+
+    /// Whether the journal has so many more entries, as after a large import, that to follow them takes longer than to take in every
+    /// agreement there is; what is held already can be found meanwhile where it is not so few.
+    fn is_far_behind(&self) -> Result<bool> {
+        let more = self.db.read_here(journal::last_number)? - self.opened.progress.entry;
+        let held = i64::try_from(self.opened.reader.searcher().num_docs()).unwrap_or(i64::MAX);
+        Ok(more > FOLLOWED.max(held.saturating_mul(2)))
     }
 
     /// Takes in every agreement there is, in the order of the ids, from where an earlier attempt stopped.
