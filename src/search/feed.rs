@@ -28,7 +28,7 @@ const PAUSE: Duration = Duration::from_millis(400);
 /// After trouble the next attempt waits so long.
 const AFTER_TROUBLE: Duration = Duration::from_secs(1);
 /// The database is waited for so long before it counts as trouble.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_secs(2);
 /// Agreements read at once.
 const CHUNK: i64 = 1_000;
 /// While the index takes much in, what there is so far is shown so often.
