@@ -94,7 +94,9 @@ impl Bare {
         let ids: Vec<Vec<u8>> = column(&self.from, "SELECT id FROM agreements ORDER BY id")?;
         let mut spent = Duration::ZERO;
         let mut before = (Value::Blob(Vec::new()), Value::Integer(0));
-        self.into.execute_batch("BEGIN IMMEDIATE")?;
+        // What a window's rows refer to may come with the next.
+        self.into
+            .execute_batch("BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON")?;
         for some in ids.chunks(AT_ONCE) {
             let last = Value::Blob(some.last().cloned().unwrap_or_default());
             let entry: i64 = self.from.query_row(
