@@ -1,27 +1,23 @@
 //! Follows the journal: what an entry is about is read from the database and put into the index.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use diesel::prelude::*;
 use tantivy::schema::Schema;
 use tokio::sync::watch;
 
 use super::Snapshot;
 use super::document::Documents;
 use super::fields::Fields;
-use super::folder::{Build, Folder, Opened, Progress};
+use super::folder::{Build, Folder, Opened};
+use super::news::{News, agreements_behind, is_of_this_journal, latest_entry};
 use super::synonyms::Synonyms;
-use crate::agreements::{self, Agreement, AgreementId};
 use crate::catalogues::Catalogues;
-use crate::clock::Timestamp;
-use crate::db::schema::{agreement_records, entries};
-use crate::db::{Db, DbConnection};
+use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::journal::{self, RecordKind};
+use crate::journal;
 
 /// The journal is looked at so often when nobody waits for it.
 const PAUSE: Duration = Duration::from_millis(400);
@@ -29,8 +25,6 @@ const PAUSE: Duration = Duration::from_millis(400);
 const AFTER_TROUBLE: Duration = Duration::from_secs(1);
 /// The database is waited for so long before it counts as trouble.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// Agreements read at once.
-const CHUNK: i64 = 1_000;
 /// While the index takes much in, what there is so far is shown so often.
 const SHOWN_EVERY: Duration = Duration::from_secs(5);
 /// Entries that are followed one by one, however few agreements the index holds.
@@ -330,96 +324,4 @@ impl Feed {
         });
         Ok(())
     }
-}
-
-/// What entries of the journal are about.
-struct News {
-    agreements: Vec<Agreement>,
-    until: (i64, Option<Timestamp>),
-}
-
-impl News {
-    /// Nothing when there are no later entries.
-    fn after(conn: &mut DbConnection, entry: i64, documents: &mut Documents) -> Result<Option<Self>> {
-        type Row = (i64, Timestamp, RecordKind, String, Option<AgreementId>);
-        let rows: Vec<Row> = entries::table
-            .filter(entries::number.gt(entry))
-            .order(entries::number)
-            .select((
-                entries::number,
-                entries::at,
-                entries::record_kind,
-                entries::record_id,
-                entries::agreement_id,
-            ))
-            .limit(CHUNK)
-            .load(conn)?;
-        let Some((number, at, ..)) = rows.last() else {
-            return Ok(None);
-        };
-        let until = (*number, Some(*at));
-        let mut ids: BTreeSet<AgreementId> = BTreeSet::new();
-        for (_, _, kind, id, agreement) in &rows {
-            ids.extend(*agreement);
-            if let (RecordKind::Body, Some(body)) = (kind, crate::bodies::BodyId::parse(id)) {
-                // Its agreements show its name, and are found under it and under those of its successors.
-                ids.extend(agreements::showing_body(conn, body)?);
-                documents.forget_bodies();
-            }
-        }
-        let ids: Vec<AgreementId> = ids.into_iter().collect();
-        let mut agreements = Vec::with_capacity(ids.len());
-        for ids in ids.chunks(500) {
-            let records: Vec<String> = agreement_records::table
-                .filter(agreement_records::agreement_id.eq_any(ids))
-                .select(agreement_records::record)
-                .load(conn)?;
-            for record in records {
-                agreements.push(serde_json::from_str(&record)?);
-            }
-        }
-        documents.meet(conn, &agreements)?;
-        Ok(Some(Self { agreements, until }))
-    }
-}
-
-fn agreements_behind(
-    conn: &mut DbConnection,
-    last: Option<AgreementId>,
-    documents: &mut Documents,
-) -> Result<Vec<Agreement>> {
-    let mut query = agreement_records::table
-        .select(agreement_records::record)
-        .order(agreement_records::agreement_id)
-        .limit(CHUNK)
-        .into_boxed::<crate::db::Backend>();
-    if let Some(last) = last {
-        query = query.filter(agreement_records::agreement_id.gt(last));
-    }
-    let records: Vec<String> = query.load(conn)?;
-    let agreements = records
-        .iter()
-        .map(|record| Ok(serde_json::from_str(record)?))
-        .collect::<Result<Vec<Agreement>>>()?;
-    documents.meet(conn, &agreements)?;
-    Ok(agreements)
-}
-
-fn latest_entry(conn: &mut DbConnection) -> Result<(i64, Option<Timestamp>)> {
-    let latest = entries::table
-        .order(entries::number.desc())
-        .select((entries::number, entries::at))
-        .first::<(i64, Timestamp)>(conn)
-        .optional()?;
-    Ok(latest.map_or((0, None), |(number, at)| (number, Some(at))))
-}
-
-/// Whether an index was made of this database's journal, and of no other or of one that went on differently.
-fn is_of_this_journal(conn: &mut DbConnection, progress: &Progress) -> Result<bool> {
-    let at: Option<Timestamp> = entries::table
-        .find(progress.entry)
-        .select(entries::at)
-        .first(conn)
-        .optional()?;
-    Ok(at == progress.at && journal::last_number(conn)? >= progress.entry)
 }

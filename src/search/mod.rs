@@ -21,6 +21,7 @@ mod folder;
 mod forms;
 mod highlight;
 mod lexicon;
+mod news;
 mod page;
 mod presence;
 mod ranking;
