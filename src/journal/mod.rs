@@ -1,23 +1,22 @@
 //! The journal: one entry for every change, written in the same transaction, never changed afterwards.
 
 mod changes;
+mod reading;
 mod tide;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use diesel::prelude::*;
-use serde::Serialize;
-use serde_json::value::RawValue;
 
 pub use self::changes::FieldChange;
+pub use self::reading::{Entry, EntryActor, EntryRecord, agreement_at, list};
 pub use self::tide::Tide;
-use crate::access::{Actor, ActorKind, Role, Sight};
-use crate::agreements::{Agreement, AgreementId, Readable};
+use crate::access::{Actor, ActorKind, Role};
+use crate::agreements::{Agreement, AgreementId};
 use crate::bodies::Body;
 use crate::clock::Timestamp;
-use crate::db::schema::{agreements, entries};
-use crate::db::{Backend, DbConnection, directly, insert_rows, text_enum, within};
+use crate::db::schema::entries;
+use crate::db::{DbConnection, directly, insert_rows, text_enum};
 use crate::error::Result;
 use crate::tokens::{Token, TokenId};
 
@@ -205,163 +204,4 @@ impl<'a> NewEntry<'a> {
 pub fn last_number(conn: &mut DbConnection) -> Result<i64> {
     let last = entries::table.select(diesel::dsl::max(entries::number));
     Ok(directly!(conn, |conn| last.first::<Option<i64>>(conn))?.unwrap_or(0))
-}
-
-/// One recorded change.
-#[derive(Debug, Serialize)]
-pub struct Entry {
-    pub number: i64,
-    pub at: Timestamp,
-    pub actor: EntryActor,
-    pub action: Action,
-    pub record: EntryRecord,
-    /// The record after the change, as it was written then.
-    pub content: Box<RawValue>,
-    /// What was said when a case was moved or a body ended.
-    pub particulars: Option<Box<RawValue>>,
-    /// What the record says otherwise than in the entry about it before; empty in the first one.
-    pub changes: Vec<FieldChange>,
-}
-
-#[derive(Debug, Serialize)]
-pub struct EntryActor {
-    pub kind: ActorKind,
-    /// Shown to whoever sees everything; the public is told the role.
-    pub name: Option<String>,
-    pub role: Option<Role>,
-}
-
-#[derive(Debug, Serialize)]
-pub struct EntryRecord {
-    pub kind: RecordKind,
-    pub id: String,
-}
-
-#[derive(Queryable)]
-struct EntryRow {
-    number: i64,
-    at: Timestamp,
-    actor_kind: ActorKind,
-    actor_name: String,
-    actor_role: Option<Role>,
-    action: Action,
-    record_kind: RecordKind,
-    record_id: String,
-    content: String,
-    particulars: Option<String>,
-}
-
-/// The entries after a number that may be seen, oldest first; of one agreement, or of everything.
-///
-/// Entries about tokens are for whoever sees everything; those about bodies and catalogues for all.
-///
-/// # Errors
-/// What the database says.
-pub fn list(
-    conn: &mut DbConnection,
-    sight: &Sight,
-    of: Option<AgreementId>,
-    after: i64,
-    limit: i64,
-) -> Result<Vec<Entry>> {
-    let mut query = entries::table.filter(entries::number.gt(after)).into_boxed::<Backend>();
-    if let Some(agreement) = of {
-        query = query.filter(entries::agreement_id.eq(agreement));
-    }
-    if *sight != Sight::Everything {
-        let seen = agreements::table
-            .into_boxed::<Backend>()
-            .filter(sight.condition())
-            .select(agreements::id);
-        let open = entries::record_kind.eq_any([RecordKind::Body, RecordKind::Catalogue]);
-        query = query.filter(open.or(within(entries::agreement_id.assume_not_null(), seen)));
-    }
-    let rows: Vec<EntryRow> = query
-        .select((
-            entries::number,
-            entries::at,
-            entries::actor_kind,
-            entries::actor_name,
-            entries::actor_role,
-            entries::action,
-            entries::record_kind,
-            entries::record_id,
-            entries::content,
-            entries::particulars,
-        ))
-        .order(entries::number)
-        .limit(limit)
-        .load(conn)?;
-    let mut before = HashMap::new();
-    rows.into_iter()
-        .map(|row| row.read(conn, *sight == Sight::Everything, &mut before))
-        .collect()
-}
-
-/// What each record said in the entry about it that was read last.
-type Before = HashMap<(RecordKind, String), serde_json::Value>;
-
-impl EntryRow {
-    fn read(self, conn: &mut DbConnection, names: bool, before: &mut Before) -> Result<Entry> {
-        let now: serde_json::Value = serde_json::from_str(&self.content)?;
-        let key = (self.record_kind, self.record_id.clone());
-        let earlier = match before.remove(&key) {
-            Some(earlier) => Some(earlier),
-            None => content_before(conn, self.record_kind, &self.record_id, self.number)?,
-        };
-        let changes = earlier.map_or_else(Vec::new, |earlier| changes::between(&earlier, &now));
-        before.insert(key, now);
-        Ok(Entry {
-            number: self.number,
-            at: self.at,
-            actor: EntryActor {
-                kind: self.actor_kind,
-                name: names.then_some(self.actor_name),
-                role: self.actor_role,
-            },
-            action: self.action,
-            record: EntryRecord {
-                kind: self.record_kind,
-                id: self.record_id,
-            },
-            content: RawValue::from_string(self.content)?,
-            particulars: self.particulars.map(RawValue::from_string).transpose()?,
-            changes,
-        })
-    }
-}
-
-/// What the entry before said of a record: one statement for each record on a page.
-fn content_before(
-    conn: &mut DbConnection,
-    kind: RecordKind,
-    id: &str,
-    number: i64,
-) -> Result<Option<serde_json::Value>> {
-    let content: Option<String> = entries::table
-        .filter(entries::record_kind.eq(kind))
-        .filter(entries::record_id.eq(id))
-        .filter(entries::number.lt(number))
-        .order(entries::number.desc())
-        .select(entries::content)
-        .first(conn)
-        .optional()?;
-    Ok(content.map(|content| serde_json::from_str(&content)).transpose()?)
-}
-
-/// An agreement as the register knew it at a moment.
-///
-/// # Errors
-/// `NotFound` when it did not know it yet.
-pub fn agreement_at(conn: &mut DbConnection, id: AgreementId, moment: Timestamp) -> Result<Readable> {
-    let record: String = entries::table
-        .filter(entries::agreement_id.eq(id))
-        .filter(entries::at.le(moment))
-        .order(entries::number.desc())
-        .select(entries::content)
-        .first(conn)?;
-    // Written in the form of its time, shown in that of today.
-    let agreement: Agreement = serde_json::from_str(&record)?;
-    let record = serde_json::to_string(&agreement)?;
-    Ok(Readable::new(id, agreement.version, record))
 }
