@@ -30,11 +30,13 @@
 //! - [`error`], [`fault`], [`content`], [`language`]: what can go wrong, in Spanish and English, all of it at once.
 //! - [`partial_date`], [`folding`]: dates known to the day, month or year; words without accents and case.
 //! - [`rule_set`]: the days on which offices are open, and the terms of each side.
+//! - [`background`]: threads of the server's own, such as the one that keeps the index current.
 //! - [`config`]: everything the environment may set.
 
 pub mod access;
 pub mod agreements;
 pub mod api;
+pub mod background;
 pub mod bodies;
 pub mod catalogues;
 pub mod check;

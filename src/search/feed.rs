@@ -1,8 +1,7 @@
 //! Follows the journal: what an entry is about is read from the database and put into the index.
 
 use std::path::Path;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::thread::JoinHandle;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tantivy::schema::Schema;
@@ -14,6 +13,7 @@ use super::fields::Fields;
 use super::folder::{Build, Folder, Opened};
 use super::news::{News, agreements_behind, is_of_this_journal, latest_entry};
 use super::synonyms::Synonyms;
+use crate::background::{Background, Signal};
 use crate::catalogues::Catalogues;
 use crate::db::Db;
 use crate::error::{Error, Result};
@@ -32,63 +32,6 @@ const FOLLOWED: i64 = 10_000;
 /// Merged segments are looked for so many pauses after a commit.
 const SETTLING: u32 = 20;
 
-/// The thread's other end.
-pub struct Handle {
-    signal: Arc<Signal>,
-    thread: Option<JoinHandle<()>>,
-}
-
-#[derive(Default)]
-struct Signal {
-    asked: Mutex<Asked>,
-    changed: Condvar,
-}
-
-#[derive(Default, Clone, Copy)]
-struct Asked {
-    now: bool,
-    stop: bool,
-}
-
-impl Handle {
-    /// Somebody waits for the index.
-    pub fn wake(&self) {
-        self.signal.tell(|asked| asked.now = true);
-    }
-}
-
-impl Drop for Handle {
-    fn drop(&mut self) {
-        self.signal.tell(|asked| asked.stop = true);
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
-    }
-}
-
-impl Signal {
-    fn tell(&self, what: impl FnOnce(&mut Asked)) {
-        what(&mut self.asked.lock().unwrap_or_else(PoisonError::into_inner));
-        self.changed.notify_all();
-    }
-
-    /// Waits until somebody asks for something, and no longer than so long.
-    fn wait(&self, pause: Duration) -> Asked {
-        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        let waiting = self
-            .changed
-            .wait_timeout_while(asked, pause, |asked| !asked.now && !asked.stop);
-        let (mut asked, _) = waiting.unwrap_or_else(PoisonError::into_inner);
-        let told = *asked;
-        asked.now = false;
-        told
-    }
-
-    fn must_stop(&self) -> bool {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).stop
-    }
-}
-
 struct Feed {
     db: Db,
     catalogues: Arc<Catalogues>,
@@ -101,14 +44,17 @@ struct Feed {
     documents: Documents,
     opened: Opened,
     published: watch::Sender<Arc<Snapshot>>,
-    signal: Arc<Signal>,
 }
 
 /// Opens the index and starts the thread.
 ///
 /// # Errors
 /// `Command` when the folder cannot be used, `Index` when no index can be made in it.
-pub fn start(folder: &Path, db: &Db, catalogues: Arc<Catalogues>) -> Result<(Handle, watch::Receiver<Arc<Snapshot>>)> {
+pub fn start(
+    folder: &Path,
+    db: &Db,
+    catalogues: Arc<Catalogues>,
+) -> Result<(Background, watch::Receiver<Arc<Snapshot>>)> {
     let (schema, fields) = Fields::new();
     let synonyms = Arc::new(Synonyms::load()?);
     let folder = Folder::take(folder)?;
@@ -128,7 +74,6 @@ pub fn start(folder: &Path, db: &Db, catalogues: Arc<Catalogues>) -> Result<(Han
         None,
     );
     let (published, receiver) = watch::channel(Arc::new(first));
-    let signal = Arc::new(Signal::default());
     let feed = Feed {
         documents: Documents::new(fields, catalogues.clone(), synonyms.clone()),
         db: db.waiting_at_most(PATIENCE),
@@ -140,26 +85,19 @@ pub fn start(folder: &Path, db: &Db, catalogues: Arc<Catalogues>) -> Result<(Han
         fields,
         opened,
         published,
-        signal: signal.clone(),
     };
-    let thread = std::thread::Builder::new()
-        .name("search-index".to_owned())
-        .spawn(move || feed.run());
-    let thread = Some(thread.map_err(Error::internal)?);
-    Ok((Handle { signal, thread }, receiver))
+    let thread = Background::start("search-index", move |signal| feed.run(signal))?;
+    Ok((thread, receiver))
 }
 
 impl Feed {
-    fn run(mut self) {
+    fn run(mut self, signal: &Signal) {
         let mut checked = false;
         let mut settling = 0;
         let mut pause = Duration::ZERO;
-        loop {
-            if self.signal.wait(pause).stop {
-                return;
-            }
+        while signal.wait(pause) {
             pause = PAUSE;
-            let done = self.look_after_files(&mut checked).and_then(|()| self.follow());
+            let done = self.look_after_files(&mut checked).and_then(|()| self.follow(signal));
             match done {
                 Ok(true) => settling = SETTLING,
                 Ok(false) if settling > 0 => {
@@ -210,13 +148,13 @@ impl Feed {
     }
 
     /// Takes in what the journal has more; says whether there was anything.
-    fn follow(&mut self) -> Result<bool> {
+    fn follow(&mut self, signal: &Signal) -> Result<bool> {
         if self.opened.progress.build == Build::Done && self.is_far_behind()? {
             tracing::info!("the journal went so far ahead that the search index is built anew");
             self.replace_by(Folder::make_anew)?;
         }
         if self.opened.progress.build != Build::Done {
-            self.build()?;
+            self.build(signal)?;
             return Ok(true);
         }
         let (mut any, mut shown) = (false, Instant::now());
@@ -235,7 +173,7 @@ impl Feed {
                 writer.add_document(self.documents.of(agreement))?;
             }
             (self.opened.progress.entry, self.opened.progress.at) = news.until;
-            if self.signal.must_stop() {
+            if signal.must_stop() {
                 break;
             }
             if shown.elapsed() > SHOWN_EVERY {
@@ -258,7 +196,7 @@ impl Feed {
     }
 
     /// Takes in every agreement there is, in the order of the ids, from where an earlier attempt stopped.
-    fn build(&mut self) -> Result<()> {
+    fn build(&mut self, signal: &Signal) -> Result<()> {
         let begun = Instant::now();
         if self.opened.progress.build == Build::Begin {
             let latest = self.db.read_here(latest_entry)?;
@@ -282,7 +220,7 @@ impl Feed {
                 .last()
                 .map_or(Build::Done, |agreement| Build::Behind(agreement.id));
             self.opened.progress.build = next;
-            if next == Build::Done || self.signal.must_stop() || shown.elapsed() > SHOWN_EVERY {
+            if next == Build::Done || signal.must_stop() || shown.elapsed() > SHOWN_EVERY {
                 self.commit()?;
                 shown = Instant::now();
                 if count > 0 {
@@ -293,7 +231,7 @@ impl Feed {
                     );
                 }
             }
-            if self.signal.must_stop() {
+            if signal.must_stop() {
                 return Ok(());
             }
         }

@@ -49,6 +49,7 @@ pub use self::records::Records;
 pub use self::snapshot::Snapshot;
 pub use self::synonyms::Synonyms;
 pub use self::words::Words;
+use crate::background::Background;
 use crate::catalogues::Catalogues;
 use crate::db::{DatabaseAddress, Db};
 use crate::error::Result;
@@ -61,7 +62,7 @@ const FIRST_PATIENCE: Duration = Duration::from_secs(5);
 /// The index of this node and the thread that keeps it current, which ends with it.
 pub struct SearchIndex {
     published: watch::Receiver<Arc<Snapshot>>,
-    feed: feed::Handle,
+    feed: Background,
     opened: Instant,
 }
 
