@@ -210,6 +210,13 @@ impl Sight {
         }
     }
 
+    /// Whether a field of an entry, by its JSON pointer, may be seen by whoever may see the entry: who acted is for those who see
+    /// everything, the others are told the role.
+    #[must_use]
+    pub fn sees_field(&self, pointer: &str) -> bool {
+        *self == Self::Everything || !matches!(pointer, "/actor/name" | "/actor/token")
+    }
+
     /// The condition that keeps the cases one answers for, whether others see them or not.
     fn own(&self) -> Condition<'_> {
         match self {

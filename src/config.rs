@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::db::DatabaseAddress;
 use crate::error::Result as Outcome;
+use crate::log::keys::LogKeys;
 use crate::rule_set::RuleSet;
 
 /// Where the database is.
@@ -63,8 +64,22 @@ pub struct ServerConfig {
     #[arg(long, env = "RAI_INDEX", value_name = "FOLDER")]
     pub index: Option<PathBuf>,
 
+    /// File with the keys that sign the log, one a line, as `rai log-key` writes them; without it the log is kept unsigned
+    #[arg(long, env = "RAI_LOG_KEYS", value_name = "FILE")]
+    pub log_keys: Option<PathBuf>,
+
     #[command(flatten)]
     pub rules: RulesConfig,
+}
+
+impl ServerConfig {
+    /// The keys that sign the log, if there are any.
+    ///
+    /// # Errors
+    /// A sentence that names `RAI_LOG_KEYS`.
+    pub fn read_log_keys(&self) -> Outcome<Option<LogKeys>> {
+        self.log_keys.as_deref().map(LogKeys::read).transpose()
+    }
 }
 
 /// By which rules time is counted and told.

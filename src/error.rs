@@ -94,6 +94,9 @@ pub enum Error {
     /// What must be whole is asked for while the search index is not.
     #[error("search index at entry {}", .0.entry)]
     IndexBehind(crate::search::Behind),
+    /// What is signed is asked for, and the register has no key.
+    #[error("no key signs the log")]
+    LogUnsigned,
     /// A command was given something it cannot work with; the sentence says what to do.
     #[error("{0}")]
     Command(String),

@@ -20,6 +20,7 @@
 //! - [`search`]: the index of this node, by which lists, counts and exports are answered.
 //! - [`suggestions`]: what somebody who has typed a few letters may be looking for.
 //! - [`journal`]: one entry for every change, never altered.
+//! - [`log`]: the journal as a tree of hashes, signed, so that outsiders can check that nothing was rewritten.
 //! - [`tokens`] and [`access`]: who is calling, and the one place that says what they may see and do.
 //! - [`idempotency`]: a thing asked for twice is done once.
 //! - [`check`]: whether journal, tables and derived records agree.
@@ -53,6 +54,7 @@ pub mod idempotency;
 pub mod import;
 pub mod journal;
 pub mod language;
+pub mod log;
 pub mod partial_date;
 pub mod places;
 pub mod procedure;

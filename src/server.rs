@@ -15,6 +15,7 @@ use crate::config::ServerConfig;
 use crate::db::{self, Db};
 use crate::error::{Error, Result};
 use crate::idempotency::UnderWay;
+use crate::log::Log;
 use crate::search::{self, Records, SearchIndex};
 use crate::tokens::Uses;
 
@@ -54,8 +55,10 @@ pub fn run(
     let folder = config.index.clone();
     let folder = folder.unwrap_or_else(|| search::usual_folder(db.address()));
     let index = Arc::new(SearchIndex::open(&folder, &db, &catalogues)?);
+    let log = Log::open(&db, &clock, config.read_log_keys()?)?;
     let app = App {
         db,
+        log,
         index,
         answers: Arc::new(Answers::of_bytes(config.answers / 2)),
         records: Arc::new(Records::of_bytes(config.answers / 2)),

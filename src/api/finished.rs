@@ -29,6 +29,8 @@ pub enum Keeping {
     /// What changes with a new edition of the program or of its catalogues only. An hour, so that after an update everybody has
     /// the new one within that time.
     ForAnHour,
+    /// What never changes: its address names its content.
+    ForEver,
 }
 
 impl Keeping {
@@ -37,6 +39,7 @@ impl Keeping {
             Self::AskingAgain => "public, no-cache",
             Self::OwnAskingAgain => "private, no-cache",
             Self::ForAnHour => "public, max-age=3600",
+            Self::ForEver => "public, max-age=31536000, immutable",
         }
     }
 
@@ -44,7 +47,7 @@ impl Keeping {
     const fn vary(self) -> &'static str {
         match self {
             Self::AskingAgain | Self::OwnAskingAgain => "Accept-Encoding, Authorization",
-            Self::ForAnHour => "Accept-Encoding",
+            Self::ForAnHour | Self::ForEver => "Accept-Encoding",
         }
     }
 }

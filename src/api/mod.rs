@@ -14,6 +14,7 @@ mod facets;
 mod finished;
 mod hand_over;
 mod hints;
+mod log;
 mod once;
 mod operation;
 mod page;
@@ -42,6 +43,7 @@ use crate::error::{Error, Result};
 use crate::idempotency::UnderWay;
 use crate::journal::Tide;
 use crate::language::Language;
+use crate::log::Log;
 use crate::rule_set::RuleSet;
 use crate::search::{Records, SearchIndex, Snapshot};
 use crate::suggestions::Suggestions;
@@ -57,6 +59,8 @@ pub struct App {
     pub answers: Arc<Answers>,
     /// The records that were shown lately.
     pub records: Arc<Records>,
+    /// The journal as outsiders can check it.
+    pub log: Arc<Log>,
     /// How far the journal is; each worker has its own.
     pub tide: Arc<Tide>,
     pub clock: Clock,
@@ -183,6 +187,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .service(resource("/instrument-types", "GET, HEAD").route(read().to(catalogues::instrument_types)))
             .service(resource("/organisations", "GET, HEAD").route(read().to(catalogues::organisations)))
             .service(resource("/entries", "GET, HEAD").route(read().to(entries::list)))
+            .service(resource("/entries/{number}", "GET, HEAD").route(read().to(entries::get)))
             .service(
                 resource("/tokens", "GET, HEAD, POST")
                     .route(read().to(tokens::list))
@@ -192,6 +197,13 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .service(resource("/tokens/{id}/revocation", "POST").route(web::post().to(tokens::revoke)))
             .default_service(web::to(nothing_here)),
     );
+    config.service(resource("/log/checkpoint", "GET, HEAD").route(read().to(log::checkpoint)));
+    config.service(resource("/log/keys", "GET, HEAD").route(read().to(log::keys)));
+    config.service(resource("/log/tile/{level}/{last}", "GET, HEAD").route(read().to(log::tile)));
+    config.service(resource("/log/tile/{level}/{first}/{last}", "GET, HEAD").route(read().to(log::tile)));
+    config.service(resource("/log/tile/{level}/{first}/{second}/{last}", "GET, HEAD").route(read().to(log::tile)));
+    config.service(resource("/log/inclusion/{size}/{entry}", "GET, HEAD").route(read().to(log::inclusion)));
+    config.service(resource("/log/consistency/{size}/{earlier}", "GET, HEAD").route(read().to(log::consistency)));
     config.service(resource("/healthz", "GET, HEAD").route(read().to(operation::health)));
     config.service(resource("/readyz", "GET, HEAD").route(read().to(operation::readiness)));
     config.service(resource("/openapi.yaml", "GET, HEAD").route(read().to(operation::contract)));

@@ -344,6 +344,14 @@ fn shape(error: &Error) -> Shape {
                 ),
             )
         }
+        Error::LogUnsigned => shape(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "log-unsigned",
+            words!(
+                "Este registro no tiene llave con la que firmar: quien lo opera la hace con rai log-key y la nombra en RAI_LOG_KEYS",
+                "This register has no key to sign with: whoever runs it makes one with rai log-key and names it in RAI_LOG_KEYS"
+            ),
+        ),
         Error::Unavailable(_) => shape(
             StatusCode::SERVICE_UNAVAILABLE,
             "unavailable",

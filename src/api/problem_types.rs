@@ -39,6 +39,7 @@ pub const OTHER_CODES: &[&str] = &[
     "internal",
     "unavailable",
     "index-behind",
+    "log-unsigned",
 ];
 
 /// The title of a problem type.
@@ -123,6 +124,7 @@ pub fn title(code: &str) -> Words {
         "unsupported-media-type" => ("Tipo de contenido no admitido", "Unsupported media type"),
         "invalid-content" => ("Contenido con problemas", "Invalid content"),
         "precondition-required" => ("Falta If-Match", "If-Match required"),
+        "log-unsigned" => ("El registro no firma", "The register does not sign"),
         "index-behind" => ("El índice todavía no llega", "The index is behind"),
         "unavailable" => ("No disponible por ahora", "Unavailable for now"),
         _ => ("Error interno", "Internal error"),

@@ -105,6 +105,17 @@ impl Query {
         self.one(name, |text| Ok(text.to_owned()))
     }
 
+    pub fn yes_or_no(&mut self, name: &'static str) -> Option<bool> {
+        self.one(name, |text| match text {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err((
+                FaultCode::InvalidParameter,
+                words!("Se espera true o false", "true or false is expected"),
+            )),
+        })
+    }
+
     /// `q`: words to look for.
     pub fn words_to_find(&mut self) -> Option<String> {
         self.one("q", |text| match text.chars().count() {

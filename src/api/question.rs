@@ -201,16 +201,7 @@ pub fn filter(query: &mut Query, app: &App, sight: &Sight) -> AgreementFilter {
         updated_since: query.moment("updated_since"),
         vitality: query.many("vitality", |text| word(text, Vitality::parse, Vitality::ALL)),
         year: app.clock.today().year(),
-        overdue: query
-            .one("overdue", |text| match text {
-                "true" => Ok(true),
-                "false" => Ok(false),
-                _ => Err((
-                    FaultCode::InvalidParameter,
-                    words!("Solo puede ser: true, false", "It can only be: true, false"),
-                )),
-            })
-            .map(|overdue| (overdue, app.clock.today())),
+        overdue: query.yes_or_no("overdue").map(|overdue| (overdue, app.clock.today())),
     }
 }
 

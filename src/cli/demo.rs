@@ -1,9 +1,11 @@
 //! `rai demo`: a throw-away register with the real sample in it.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 
+use super::log_key::write_private;
 use super::serve::listen;
 use crate::access::{Actor, Role};
 use crate::bodies::{BodyFilter, Level};
@@ -14,6 +16,7 @@ use crate::content::Submitted;
 use crate::db::{DatabaseAddress, Db};
 use crate::error::{Error, Result};
 use crate::import::{Form, Import, Mapping, Source};
+use crate::log::keys::LogKeys;
 use crate::server;
 use crate::tokens::{self, TokenInput};
 
@@ -54,6 +57,7 @@ impl Demo {
             "/api/v1/agreements?format=xlsx",
             "/api/v1/agreements?format=geojson",
             "/api/v1/entries",
+            "/log/checkpoint",
         ] {
             println!("  curl 'http://{address}{path}'");
         }
@@ -63,7 +67,10 @@ impl Demo {
         }
         println!("\nCtrl-C termina y borra la base / stops and deletes the database.");
 
-        let config = self.server;
+        let mut config = self.server;
+        if config.log_keys.is_none() {
+            config.log_keys = Some(demo_key(folder.path(), clock)?);
+        }
         let clock = clock.clone();
         actix_web::rt::System::new().block_on(async move {
             let server = server::run(listener, db, catalogues, clock, &config)?;
@@ -92,6 +99,14 @@ fn load_sample(db: &Db, catalogues: &Catalogues, clock: &Clock) -> Result<u64> {
         open: &open,
     };
     Ok(import.run(&source, &mut |_| {})?.saved)
+}
+
+/// A key for the log of a register that lives as long as its folder.
+fn demo_key(folder: &Path, clock: &Clock) -> Result<PathBuf> {
+    let file = folder.join("log.keys");
+    let key = LogKeys::make("rai.demo/log", clock.new_secret())?;
+    write_private(&file, &key.secret).map_err(Error::internal)?;
+    Ok(file)
 }
 
 /// One token for each of the people who work with the register.

@@ -4,6 +4,7 @@ mod check;
 mod demo;
 mod export;
 mod import;
+mod log_key;
 mod serve;
 mod token;
 
@@ -46,6 +47,8 @@ enum Command {
     /// Make, list and revoke the tokens with which callers change the register
     #[command(subcommand)]
     Token(token::Token),
+    /// Make a key that signs the log
+    LogKey(log_key::LogKey),
 }
 
 impl Cli {
@@ -58,6 +61,9 @@ impl Cli {
         if let Command::Demo(demo) = self.command {
             return demo.run(&clock);
         }
+        if let Command::LogKey(key) = self.command {
+            return key.run(&clock);
+        }
         let address = self.database.address().map_err(Error::Command)?;
         let db = Db::open(address, self.database.readers)?;
         match self.command {
@@ -67,7 +73,7 @@ impl Cli {
             Command::Migrate => migrate(&db, &clock),
             Command::Check => check::run(&db),
             Command::Token(token) => token.run(&db, &clock),
-            Command::Demo(_) => Ok(ExitCode::SUCCESS),
+            Command::Demo(_) | Command::LogKey(_) => Ok(ExitCode::SUCCESS),
         }
     }
 }

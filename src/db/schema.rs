@@ -428,6 +428,23 @@ diesel::joinable!(completion_requests -> agreements (agreement_id));
 diesel::joinable!(registrations -> agreements (agreement_id));
 diesel::joinable!(cancellation_requests -> agreements (agreement_id));
 diesel::joinable!(pairings -> agreements (agreement_id));
+diesel::table! {
+    leaves (number) {
+        number -> BigInt,
+        root -> Binary,
+        salt_key -> Nullable<Binary>,
+        opening -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    log_tiles (level, position) {
+        level -> Integer,
+        position -> BigInt,
+        hashes -> Binary,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     catalogue_editions,
     states,
@@ -464,4 +481,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     cancellation_requests,
     duplicate_answers,
     pairings,
+    leaves,
+    log_tiles,
 );

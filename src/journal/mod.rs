@@ -1,5 +1,6 @@
 //! The journal: one entry for every change, written in the same transaction, never changed afterwards.
 
+mod canonical;
 mod changes;
 mod reading;
 mod tide;
@@ -8,8 +9,9 @@ use std::borrow::Cow;
 
 use diesel::prelude::*;
 
+pub use self::canonical::canonical_after;
 pub use self::changes::FieldChange;
-pub use self::reading::{Entry, EntryActor, EntryRecord, agreement_at, list};
+pub use self::reading::{Entry, EntryActor, EntryRecord, agreement_at, list, numbers_seen};
 pub use self::tide::Tide;
 use crate::access::{Actor, ActorKind, Role};
 use crate::agreements::{Agreement, AgreementId};

@@ -72,17 +72,9 @@ pub fn list(
     after: i64,
     limit: i64,
 ) -> Result<Vec<Entry>> {
-    let mut query = entries::table.filter(entries::number.gt(after)).into_boxed::<Backend>();
+    let mut query = seen_by(sight).filter(entries::number.gt(after));
     if let Some(agreement) = of {
         query = query.filter(entries::agreement_id.eq(agreement));
-    }
-    if *sight != Sight::Everything {
-        let seen = agreements::table
-            .into_boxed::<Backend>()
-            .filter(sight.condition())
-            .select(agreements::id);
-        let open = entries::record_kind.eq_any([RecordKind::Body, RecordKind::Catalogue]);
-        query = query.filter(open.or(within(entries::agreement_id.assume_not_null(), seen)));
     }
     let rows: Vec<EntryRow> = query
         .select((
@@ -102,8 +94,34 @@ pub fn list(
         .load(conn)?;
     let mut before = HashMap::new();
     rows.into_iter()
-        .map(|row| row.read(conn, *sight == Sight::Everything, &mut before))
+        .map(|row| row.read(conn, sight.sees_field("/actor/name"), &mut before))
         .collect()
+}
+
+/// The numbers of the entries that may be seen, of those after one number and up to another, in their order.
+///
+/// # Errors
+/// What the database says.
+pub fn numbers_seen(conn: &mut DbConnection, sight: &Sight, after: i64, until: i64) -> Result<Vec<i64>> {
+    let range = entries::number.gt(after).and(entries::number.le(until));
+    Ok(seen_by(sight)
+        .filter(range)
+        .order(entries::number)
+        .select(entries::number)
+        .load(conn)?)
+}
+
+fn seen_by(sight: &Sight) -> entries::BoxedQuery<'_, Backend> {
+    let query = entries::table.into_boxed::<Backend>();
+    if *sight == Sight::Everything {
+        return query;
+    }
+    let seen = agreements::table
+        .into_boxed::<Backend>()
+        .filter(sight.condition())
+        .select(agreements::id);
+    let open = entries::record_kind.eq_any([RecordKind::Body, RecordKind::Catalogue]);
+    query.filter(open.or(within(entries::agreement_id.assume_not_null(), seen)))
 }
 
 /// What each record said in the entry about it that was read last.

@@ -100,7 +100,7 @@ impl Scene {
         } else {
             needed(template)
         };
-        template.replace("{id}", id).replace("{code}", "not-found") + query
+        Contract::get().filled(template, &[("id", id), ("code", "not-found")]) + query
     }
 
     /// What is sent: the contract's own example, but where one would not do for a draft or not a second time.

@@ -19,6 +19,7 @@ mod encoding;
 mod entries;
 mod faults;
 mod keeping_tokens;
+mod log;
 mod model;
 mod operation;
 mod preflight;

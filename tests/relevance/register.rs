@@ -56,6 +56,7 @@ impl Register {
             body_limit: 1024 * 1024,
             shutdown_seconds: 1,
             answers: 16 << 20,
+            log_keys: None,
             index: Some(index.path().to_owned()),
             rules: RulesConfig {
                 expiring_days: 180,

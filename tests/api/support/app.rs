@@ -12,6 +12,7 @@ use rai::clock::{Clock, Timestamp};
 use rai::config::{RulesConfig, ServerConfig};
 use rai::content::Submitted;
 use rai::db::Db;
+use rai::log::keys::LogKeys;
 use rai::tokens::{self, Token, TokenInput};
 use serde_json::Value;
 
@@ -67,6 +68,8 @@ impl TestApp {
         let catalogues = rai::server::prepare(&db, &clock).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let index = tempfile::tempdir().unwrap();
+        let keys = index.path().join("log.keys");
+        std::fs::write(&keys, LogKeys::make("rai.test/log", [7; 32]).unwrap().secret).unwrap();
         let config = ServerConfig {
             listen: listener.local_addr().unwrap(),
             workers: 2,
@@ -74,6 +77,7 @@ impl TestApp {
             shutdown_seconds: 1,
             answers: 16 << 20,
             index: Some(index.path().to_owned()),
+            log_keys: Some(keys),
             rules: RulesConfig {
                 expiring_days: 180,
                 rules: None,

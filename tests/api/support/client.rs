@@ -63,7 +63,15 @@ impl Caller {
 
     /// A path of the API may go without its `/api/v1`.
     pub fn ask(&self, method: Method, path: &str) -> Request {
-        const ROOTS: [&str; 6] = ["/api/", "/healthz", "/readyz", "/openapi.yaml", "/docs", "/problems"];
+        const ROOTS: [&str; 7] = [
+            "/api/",
+            "/log/",
+            "/healthz",
+            "/readyz",
+            "/openapi.yaml",
+            "/docs",
+            "/problems",
+        ];
         let whole = ROOTS.iter().any(|root| path.starts_with(root));
         Request {
             caller: self.clone(),

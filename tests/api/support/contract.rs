@@ -59,6 +59,27 @@ impl Contract {
         paths.iter().flat_map(of_path).collect()
     }
 
+    /// A path with the contract's own examples for what stands in it, but for what the caller fills in.
+    pub fn filled(&self, template: &str, known: &[(&str, &str)]) -> String {
+        let mut path = template.to_owned();
+        for (name, value) in known {
+            path = path.replace(&format!("{{{name}}}"), value);
+        }
+        for parameter in self.document["paths"][template]["parameters"]
+            .as_array()
+            .into_iter()
+            .flatten()
+        {
+            let parameter = self.resolved(parameter);
+            if parameter["in"] == "path" {
+                let name = parameter["name"].as_str().unwrap();
+                let example = parameter["example"].to_string();
+                path = path.replace(&format!("{{{name}}}"), example.trim_matches('"'));
+            }
+        }
+        path
+    }
+
     /// # Panics
     /// When the contract does not describe what happened.
     pub fn check(&self, exchange: &Exchange<'_>) {
@@ -101,13 +122,8 @@ impl Contract {
 
     fn check_request(&self, operation: &Operation<'_>, exchange: &Exchange<'_>, wrong: &mut Vec<String>) {
         for (name, value) in &operation.captured {
-            let declared = operation.parameter("path", name);
-            self.hold(
-                &declared["schema"],
-                &json!(value),
-                &format!("path parameter {name}"),
-                wrong,
-            );
+            let schema = &operation.parameter("path", name)["schema"];
+            self.hold(schema, &typed(schema, value), &format!("path parameter {name}"), wrong);
         }
         self.check_query(operation, exchange.path, wrong);
         self.check_request_headers(operation, exchange, wrong);
@@ -155,13 +171,7 @@ impl Contract {
             let value = match schema["type"].as_str() {
                 Some("array") if declared["explode"] == json!(false) => json!(values[0].split(',').collect::<Vec<_>>()),
                 Some("array") => json!(values),
-                Some("boolean") => values[0]
-                    .parse()
-                    .map_or_else(|_| json!(values[0]), |value: bool| json!(value)),
-                Some("integer") => values[0]
-                    .parse::<i64>()
-                    .map_or(json!(values[0]), |number| json!(number)),
-                _ => json!(values[0]),
+                _ => typed(schema, &values[0]),
             };
             if values.len() > 1 && !value.is_array() {
                 wrong.push(format!("query parameter {name} is not described as repeatable"));
@@ -317,6 +327,15 @@ impl Contract {
             Some(reference) => self.document.pointer(reference.trim_start_matches('#')).unwrap(),
             None => value,
         }
+    }
+}
+
+/// What a text in an address stands for, as a schema types it.
+fn typed(schema: &Value, text: &str) -> Value {
+    match schema["type"].as_str() {
+        Some("boolean") => text.parse::<bool>().map_or_else(|_| json!(text), |value| json!(value)),
+        Some("integer") => text.parse::<i64>().map_or_else(|_| json!(text), |number| json!(number)),
+        _ => json!(text),
     }
 }
 

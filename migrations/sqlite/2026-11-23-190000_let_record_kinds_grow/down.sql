@@ -1,0 +1,33 @@
+-- Refused by the rules themselves while there are entries of other kinds.
+CREATE TABLE entries_of_four_kinds (
+    number INTEGER NOT NULL PRIMARY KEY,
+    at TEXT NOT NULL,
+    actor_kind TEXT NOT NULL CHECK (actor_kind IN ('person', 'command')),
+    actor_name TEXT NOT NULL,
+    actor_role TEXT,
+    actor_token BLOB,
+    action TEXT NOT NULL CHECK (action LIKE '%_.%_'),
+    record_kind TEXT NOT NULL CHECK (record_kind IN ('agreement', 'body', 'catalogue', 'token')),
+    record_id TEXT NOT NULL,
+    agreement_id BLOB REFERENCES agreements (id),
+    content TEXT NOT NULL,
+    particulars TEXT,
+    CHECK ((record_kind = 'agreement') = (agreement_id IS NOT NULL))
+) STRICT;
+INSERT INTO entries_of_four_kinds (number, at, actor_kind, actor_name, actor_role, actor_token, action, record_kind, record_id, agreement_id, content, particulars)
+    SELECT number, at, actor_kind, actor_name, actor_role, actor_token, action, record_kind, record_id, agreement_id, content, particulars FROM entries;
+DROP TABLE entries;
+ALTER TABLE entries_of_four_kinds RENAME TO entries;
+CREATE INDEX entries_agreement ON entries (agreement_id, number);
+CREATE INDEX entries_record ON entries (record_kind, record_id, number);
+
+CREATE TRIGGER entries_no_update BEFORE UPDATE ON entries BEGIN
+    SELECT RAISE(ABORT, 'journal entries are only added');
+END;
+CREATE TRIGGER entries_no_delete BEFORE DELETE ON entries BEGIN
+    SELECT RAISE(ABORT, 'journal entries are only added');
+END;
+CREATE TRIGGER entries_next_number BEFORE INSERT ON entries
+WHEN NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM entries) BEGIN
+    SELECT RAISE(ABORT, 'journal numbers have no gap');
+END;
