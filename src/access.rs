@@ -153,6 +153,8 @@ pub enum Deed {
     Report,
     /// Add and change bodies of the directory.
     KeepBodies,
+    /// Add documents to an agreement one answers for, and say what they are.
+    KeepDocuments,
     /// Make, see and revoke tokens.
     KeepTokens,
     /// Move a case on.
@@ -167,6 +169,13 @@ impl Deed {
             }
             Self::Report | Self::Move(Move::Event) => &[Role::Analyst, Role::Registrar],
             Self::KeepBodies => &[Role::Analyst, Role::Registrar, Role::Administrator],
+            Self::KeepDocuments => &[
+                Role::Office,
+                Role::Liaison,
+                Role::Analyst,
+                Role::Counsel,
+                Role::Registrar,
+            ],
             Self::KeepTokens => &[Role::Administrator],
             Self::Move(Move::CompletionRequest | Move::Review | Move::Dismissal | Move::Lapse) => &[Role::Analyst],
             Self::Move(Move::Observations | Move::Opinion) => &[Role::Counsel],
@@ -180,7 +189,7 @@ impl Deed {
         match self {
             Self::Report => Some(Scope::Report),
             Self::KeepBodies => Some(Scope::Bodies),
-            Self::Draft | Self::KeepTokens | Self::Move(_) => None,
+            Self::Draft | Self::KeepDocuments | Self::KeepTokens | Self::Move(_) => None,
         }
     }
 }
@@ -218,7 +227,8 @@ impl Sight {
     }
 
     /// The condition that keeps the cases one answers for, whether others see them or not.
-    fn own(&self) -> Condition<'_> {
+    #[must_use]
+    pub fn own(&self) -> Condition<'_> {
         match self {
             Self::Everything => Box::new(diesel::dsl::sql::<Bool>("1=1")),
             Self::Public => Box::new(diesel::dsl::sql::<Bool>("1=0")),

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::db::DatabaseAddress;
+use crate::documents::store;
 use crate::error::Result as Outcome;
 use crate::log::keys::LogKeys;
 use crate::rule_set::RuleSet;
@@ -64,6 +65,15 @@ pub struct ServerConfig {
     #[arg(long, env = "RAI_INDEX", value_name = "FOLDER")]
     pub index: Option<PathBuf>,
 
+    /// Where the contents of documents are kept: a folder, or <s3://BUCKET> with the usual `AWS_…` variables; beside the database's
+    /// file, or rai.documents, when not given
+    #[arg(long, env = "RAI_DOCUMENTS", value_name = "FOLDER|ADDRESS")]
+    pub documents: Option<String>,
+
+    /// The longest content of a document, in MiB
+    #[arg(long, env = "RAI_DOCUMENT_LIMIT", default_value = "256", value_name = "MIB", value_parser = document_limit)]
+    pub document_limit: u64,
+
     /// File with the keys that sign the log, one a line, as `rai log-key` writes them; without it the log is kept unsigned
     #[arg(long, env = "RAI_LOG_KEYS", value_name = "FILE")]
     pub log_keys: Option<PathBuf>,
@@ -73,6 +83,12 @@ pub struct ServerConfig {
 }
 
 impl ServerConfig {
+    /// Where the contents of a database's documents are kept.
+    #[must_use]
+    pub fn documents_of(&self, database: &DatabaseAddress) -> String {
+        self.documents.clone().unwrap_or_else(|| store::usual_folder(database))
+    }
+
     /// The keys that sign the log, if there are any.
     ///
     /// # Errors
@@ -124,6 +140,10 @@ fn body_limit(text: &str) -> Result<usize, String> {
 
 fn answers(text: &str) -> Result<u64, String> {
     whole(text, "RAI_ANSWERS", 0, 1_048_576).map(|mib| mib << 20)
+}
+
+fn document_limit(text: &str) -> Result<u64, String> {
+    whole(text, "RAI_DOCUMENT_LIMIT", 1, 1_048_576).map(|mib| mib << 20)
 }
 
 fn shutdown_seconds(text: &str) -> Result<u64, String> {

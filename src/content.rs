@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::fault::Fault;
 
 /// Content whose form was held against the contract. Whatever had the wrong form was left out of `content` and is in `faults`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Submitted<T> {
     pub content: T,
     pub faults: Vec<Fault>,

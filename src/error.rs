@@ -29,8 +29,15 @@ pub enum Error {
     /// The body did not arrive whole.
     #[error("content cut short")]
     ContentCutShort,
+    /// The body is of another type than the one that is taken here.
     #[error("unsupported media type")]
-    MediaType,
+    MediaType { expected: &'static str },
+    /// The body's parts cannot be told apart, or did not arrive whole.
+    #[error("malformed parts")]
+    MalformedParts,
+    /// No byte of the content is in the range that was asked for; its size in bytes.
+    #[error("range not satisfiable")]
+    RangeNotSatisfiable { size: u64 },
     #[error("nothing acceptable to answer with")]
     NotAcceptable,
     /// The cursor is none of ours or was changed.

@@ -12,6 +12,7 @@
 //! The rooms, which hold the rules:
 //! - [`agreements`]: what an agreement is, its draft, its term, its validity on a day, how it is found.
 //! - [`procedure`]: how people move a case from draft to registered, one function for each move.
+//! - [`documents`]: the texts of an agreement, each content kept once, its words read and found.
 //! - [`bodies`]: the directory of parties, their names over time and their successors.
 //! - [`catalogues`]: states, municipalities, countries, areas, kinds of instrument, organisations.
 //! - [`export`]: selections written out, one file for each form.
@@ -46,6 +47,7 @@ pub mod clock;
 pub mod config;
 pub mod content;
 pub mod db;
+pub mod documents;
 pub mod error;
 pub mod export;
 pub mod fault;

@@ -13,6 +13,7 @@ use crate::catalogues::{self, Catalogues};
 use crate::clock::Clock;
 use crate::config::ServerConfig;
 use crate::db::{self, Db};
+use crate::documents::store::Store;
 use crate::error::{Error, Result};
 use crate::idempotency::UnderWay;
 use crate::log::Log;
@@ -55,6 +56,7 @@ pub fn run(
     let folder = config.index.clone();
     let folder = folder.unwrap_or_else(|| search::usual_folder(db.address()));
     let index = Arc::new(SearchIndex::open(&folder, &db, &catalogues)?);
+    let store = Store::open(&config.documents_of(db.address()))?;
     let log = Log::open(&db, &clock, config.read_log_keys()?)?;
     let app = App {
         db,
@@ -71,6 +73,8 @@ pub fn run(
         under_way: UnderWay::default(),
         uses: Uses::default(),
         suggestions: Arc::default(),
+        store,
+        document_limit: config.document_limit,
         body_limit: config.body_limit,
     };
     let server = HttpServer::new(move || {

@@ -39,10 +39,12 @@ pub enum Schema {
     EventInput,
     FollowUpInput,
     TokenInput,
+    DocumentInput,
+    DocumentPatch,
 }
 
 impl Schema {
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 20] = [
         Self::AgreementDraft,
         Self::AgreementPatch,
         Self::BodyInput,
@@ -61,6 +63,8 @@ impl Schema {
         Self::EventInput,
         Self::FollowUpInput,
         Self::TokenInput,
+        Self::DocumentInput,
+        Self::DocumentPatch,
     ];
 }
 

@@ -126,21 +126,9 @@ impl Body {
     /// The content, its form held against the contract.
     ///
     /// # Errors
-    /// None that can be met: what is left has the right form.
-    pub fn held<T: DeserializeOwned>(mut self, app: &App, schema: Schema) -> Result<Submitted<T>> {
-        let mut faults = app.contract.hold(schema, &mut self.value);
-        match serde_json::from_value(self.value) {
-            Ok(content) => Ok(Submitted { content, faults }),
-            Err(_) if !faults.is_empty() => Err(Error::Content(faults)),
-            Err(_) => {
-                let words = words!(
-                    "Tiene un valor que no se entiende",
-                    "It has a value that is not understood"
-                );
-                faults.push(Fault::at("", FaultCode::InvalidFormat, words));
-                Err(Error::Content(faults))
-            }
-        }
+    /// `Content` when nothing is left that has the right form.
+    pub fn held<T: DeserializeOwned>(self, app: &App, schema: Schema) -> Result<Submitted<T>> {
+        held(app, schema, self.value)
     }
 
     /// The key under which the request may be repeated, if its sender chose one.
@@ -184,7 +172,11 @@ impl FromRequest for Body {
             match media_type.as_deref() {
                 Some("application/json") => {}
                 Some("application/merge-patch+json") if patch => {}
-                _ => return Err(Error::MediaType),
+                _ => {
+                    return Err(Error::MediaType {
+                        expected: "application/json",
+                    });
+                }
             }
             if declared.is_some_and(|length| length > limit) {
                 return Err(Error::ContentTooLarge { limit });
@@ -197,11 +189,7 @@ impl FromRequest for Body {
                 }
                 bytes.extend_from_slice(&chunk);
             }
-            let text = std::str::from_utf8(&bytes).map_err(|_| Error::Encoding)?;
-            let value = serde_json::from_str(text).map_err(|reason| Error::MalformedJson {
-                line: reason.line().max(1),
-                column: reason.column().max(1),
-            })?;
+            let value = json(std::str::from_utf8(&bytes).map_err(|_| Error::Encoding)?)?;
             Ok(Self {
                 bytes,
                 value,
@@ -209,6 +197,35 @@ impl FromRequest for Body {
                 key,
             })
         })
+    }
+}
+
+/// # Errors
+/// `MalformedJson` with the place where it stops being JSON.
+pub fn json(text: &str) -> Result<Value> {
+    serde_json::from_str(text).map_err(|reason| Error::MalformedJson {
+        line: reason.line().max(1),
+        column: reason.column().max(1),
+    })
+}
+
+/// What was sent, its form held against the contract.
+///
+/// # Errors
+/// `Content` when nothing is left that has the right form.
+pub fn held<T: DeserializeOwned>(app: &App, schema: Schema, mut sent: Value) -> Result<Submitted<T>> {
+    let mut faults = app.contract.hold(schema, &mut sent);
+    match serde_json::from_value(sent) {
+        Ok(content) => Ok(Submitted { content, faults }),
+        Err(_) if !faults.is_empty() => Err(Error::Content(faults)),
+        Err(_) => {
+            let words = words!(
+                "Tiene un valor que no se entiende",
+                "It has a value that is not understood"
+            );
+            faults.push(Fault::at("", FaultCode::InvalidFormat, words));
+            Err(Error::Content(faults))
+        }
     }
 }
 

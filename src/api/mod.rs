@@ -6,6 +6,8 @@ mod bodies;
 mod catalogues;
 mod compression;
 pub mod contract;
+mod documents;
+mod download;
 mod duplicates;
 mod entries;
 mod export;
@@ -27,6 +29,7 @@ mod related;
 mod stats;
 mod suggestions;
 mod tokens;
+mod upload;
 
 use std::sync::Arc;
 
@@ -39,6 +42,7 @@ use crate::agreements::{AgreementFilter, View};
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::db::Db;
+use crate::documents::store::Store;
 use crate::error::{Error, Result};
 use crate::idempotency::UnderWay;
 use crate::journal::Tide;
@@ -76,6 +80,10 @@ pub struct App {
     pub rules: Arc<RuleSet>,
     /// What is suggested to whoever types.
     pub suggestions: Arc<Suggestions>,
+    /// Where the contents of documents are.
+    pub store: Store,
+    /// The longest content of a document, in bytes.
+    pub document_limit: u64,
     /// The longest body that is read, in bytes.
     pub body_limit: usize,
 }
@@ -166,6 +174,17 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .service(resource("/agreements/{id}/related", "GET, HEAD").route(read().to(related::list)))
             .service(resource("/agreements/{id}/entries", "GET, HEAD").route(read().to(entries::of_agreement)))
             .service(resource("/agreements/{id}/duplicates", "GET, HEAD").route(read().to(duplicates::of_agreement)))
+            .service(
+                resource("/agreements/{id}/documents", "GET, HEAD, POST")
+                    .route(read().to(documents::list))
+                    .route(web::post().to(documents::add)),
+            )
+            .service(
+                resource("/documents/{id}", "GET, HEAD, PATCH")
+                    .route(read().to(documents::get))
+                    .route(web::patch().to(documents::edit)),
+            )
+            .service(resource("/documents/{id}/content", "GET, HEAD").route(read().to(documents::content)))
             .service(resource("/agreements/{id}/import", "GET, HEAD").route(read().to(agreements::imported)))
             .service(resource("/stats", "GET, HEAD").route(read().to(stats::read)))
             .service(

@@ -86,6 +86,9 @@ fn respond(error: &Error, language: Language) -> HttpResponse<BoxBody> {
         Error::MethodNotAllowed { allow } => {
             response.insert_header((header::ALLOW, *allow));
         }
+        Error::RangeNotSatisfiable { size } => {
+            response.insert_header((header::CONTENT_RANGE, format!("bytes */{size}")));
+        }
         Error::Unauthenticated => {
             response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
         }
@@ -164,12 +167,28 @@ fn shape(error: &Error) -> Shape {
             "malformed-json",
             words!("El cuerpo no llegó completo", "The body did not arrive whole"),
         ),
-        Error::MediaType => shape(
+        Error::MediaType { expected } => shape(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "unsupported-media-type",
             words!(
-                "Se espera Content-Type: application/json",
-                "Content-Type: application/json is expected"
+                "Se espera Content-Type: {expected}",
+                "Content-Type: {expected} is expected"
+            ),
+        ),
+        Error::MalformedParts => shape(
+            StatusCode::BAD_REQUEST,
+            "malformed-parts",
+            words!(
+                "El cuerpo multipart/form-data no se entiende o no llegó completo: envíelo otra vez",
+                "The multipart/form-data body is not understood or did not arrive whole: send it again"
+            ),
+        ),
+        Error::RangeNotSatisfiable { size } => shape(
+            StatusCode::RANGE_NOT_SATISFIABLE,
+            "range-not-satisfiable",
+            words!(
+                "El contenido tiene {size} bytes, y ninguno está en lo que se pide",
+                "The content has {size} bytes, and none is in what was asked for"
             ),
         ),
         Error::NotAcceptable => shape(

@@ -40,6 +40,8 @@ pub const OTHER_CODES: &[&str] = &[
     "unavailable",
     "index-behind",
     "log-unsigned",
+    "malformed-parts",
+    "range-not-satisfiable",
 ];
 
 /// The title of a problem type.
@@ -124,6 +126,15 @@ pub fn title(code: &str) -> Words {
         "unsupported-media-type" => ("Tipo de contenido no admitido", "Unsupported media type"),
         "invalid-content" => ("Contenido con problemas", "Invalid content"),
         "precondition-required" => ("Falta If-Match", "If-Match required"),
+        "malformed-parts" => ("Partes que no se entienden", "Malformed parts"),
+        "range-not-satisfiable" => ("Fuera del contenido", "Outside the content"),
+        "unknown-document" => ("Documento desconocido", "Unknown document"),
+        "unsupported-content" => (
+            "Contenido de una clase que no se guarda",
+            "Content of a kind that is not kept",
+        ),
+        "damaged-content" => ("Contenido dañado", "Damaged content"),
+        "harmful-content" => ("Contenido que puede hacer daño", "Content that may do harm"),
         "log-unsigned" => ("El registro no firma", "The register does not sign"),
         "index-behind" => ("El índice todavía no llega", "The index is behind"),
         "unavailable" => ("No disponible por ahora", "Unavailable for now"),

@@ -9,6 +9,7 @@ use crate::agreements::{AgreementId, Origin, Stage};
 use crate::db::DbConnection;
 use crate::db::schema::{agreements, entries};
 use crate::error::Result;
+use crate::journal::RecordKind;
 use crate::procedure::{may_begin, may_follow};
 
 /// How many agreements' entries are in memory at once.
@@ -49,6 +50,7 @@ fn histories(conn: &mut DbConnection, ids: Vec<AgreementId>) -> Result<HashMap<A
     let mut histories: HashMap<AgreementId, Vec<Step>> = HashMap::new();
     let rows: Vec<(AgreementId, i64, String)> = entries::table
         .filter(entries::agreement_id.assume_not_null().eq_any(ids))
+        .filter(entries::record_kind.eq(RecordKind::Agreement))
         .order((entries::agreement_id, entries::number))
         .select((
             entries::agreement_id.assume_not_null(),

@@ -303,6 +303,7 @@ diesel::table! {
         record_kind -> Text,
         record_id -> Text,
         agreement_id -> Nullable<Binary>,
+        document_id -> Nullable<Binary>,
         content -> Text,
         particulars -> Nullable<Text>,
     }
@@ -429,6 +430,56 @@ diesel::joinable!(registrations -> agreements (agreement_id));
 diesel::joinable!(cancellation_requests -> agreements (agreement_id));
 diesel::joinable!(pairings -> agreements (agreement_id));
 diesel::table! {
+    files (sha256) {
+        sha256 -> Binary,
+        size -> BigInt,
+        media_type -> Text,
+        pages -> Nullable<Integer>,
+        text_state -> Text,
+        stored_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    file_pages (sha256, page) {
+        sha256 -> Binary,
+        page -> Integer,
+        text -> Text,
+    }
+}
+
+diesel::table! {
+    file_gaps (sha256, position) {
+        sha256 -> Binary,
+        position -> Integer,
+        page -> Nullable<Integer>,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    documents (id) {
+        id -> Binary,
+        agreement_id -> Binary,
+        kind -> Text,
+        title -> Text,
+        label -> Nullable<Text>,
+        language -> Nullable<Text>,
+        authenticity -> Nullable<Text>,
+        prevails -> Bool,
+        visibility -> Text,
+        dated_on -> Nullable<Text>,
+        note -> Nullable<Text>,
+        file_name -> Text,
+        sha256 -> Binary,
+        supersedes_id -> Nullable<Binary>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     leaves (number) {
         number -> BigInt,
         root -> Binary,
@@ -444,6 +495,8 @@ diesel::table! {
         hashes -> Binary,
     }
 }
+
+diesel::joinable!(documents -> files (sha256));
 
 diesel::allow_tables_to_appear_in_same_query!(
     catalogue_editions,
@@ -483,4 +536,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     pairings,
     leaves,
     log_tiles,
+    files,
+    file_pages,
+    file_gaps,
+    documents,
 );

@@ -19,6 +19,7 @@ use crate::bodies::Body;
 use crate::clock::Timestamp;
 use crate::db::schema::entries;
 use crate::db::{DbConnection, directly, insert_rows, text_enum};
+use crate::documents::{Document, DocumentId};
 use crate::error::Result;
 use crate::tokens::{Token, TokenId};
 
@@ -47,6 +48,10 @@ text_enum! {
         /// What was reported is registered now, and shown there.
         AgreementRegularised = "agreement.regularised",
         AgreementLapsed = "agreement.lapsed",
+        DocumentAdded = "document.added",
+        DocumentEdited = "document.edited",
+        /// What could be read of its text, page by page, is there to be found.
+        DocumentRead = "document.read",
         BodyCreated = "body.created",
         BodyEdited = "body.edited",
         BodySucceeded = "body.succeeded",
@@ -58,7 +63,14 @@ text_enum! {
 
 text_enum! {
     /// What kind of record it happened to.
-    RecordKind { Agreement = "agreement", Body = "body", Catalogue = "catalogue", Token = "token" }
+    RecordKind {
+        Agreement = "agreement",
+        Body = "body",
+        Catalogue = "catalogue",
+        Token = "token",
+        /// Of an agreement.
+        Document = "document",
+    }
 }
 
 /// A change, made from the things themselves, so that record and content cannot be mixed up.
@@ -67,6 +79,7 @@ pub struct Change<'a> {
     kind: RecordKind,
     id: String,
     agreement: Option<AgreementId>,
+    document: Option<DocumentId>,
     content: Cow<'a, str>,
     particulars: Option<String>,
 }
@@ -90,6 +103,7 @@ impl<'a> Change<'a> {
             kind: RecordKind::Agreement,
             id: id.to_string(),
             agreement: Some(id),
+            document: None,
             content: record.into(),
             particulars: None,
         }
@@ -110,7 +124,22 @@ impl<'a> Change<'a> {
             kind: RecordKind::Body,
             id: body.id.to_string(),
             agreement: None,
+            document: None,
             content: serde_json::to_string(body)?.into(),
+            particulars: None,
+        })
+    }
+
+    /// # Errors
+    /// None that can be met: the record is our own.
+    pub fn document(action: Action, document: &Document) -> Result<Self> {
+        Ok(Self {
+            action,
+            kind: RecordKind::Document,
+            id: document.id.to_string(),
+            agreement: Some(document.agreement),
+            document: Some(document.id),
+            content: serde_json::to_string(document)?.into(),
             particulars: None,
         })
     }
@@ -123,6 +152,7 @@ impl<'a> Change<'a> {
             kind: RecordKind::Token,
             id: token.id.to_string(),
             agreement: None,
+            document: None,
             content: serde_json::to_string(token)?.into(),
             particulars: None,
         })
@@ -138,6 +168,7 @@ impl<'a> Change<'a> {
             kind: RecordKind::Catalogue,
             id: name.to_owned(),
             agreement: None,
+            document: None,
             content: content.into(),
             particulars: None,
         })
@@ -157,6 +188,7 @@ struct NewEntry<'a> {
     record_kind: RecordKind,
     record_id: &'a str,
     agreement_id: Option<AgreementId>,
+    document_id: Option<DocumentId>,
     content: &'a str,
     particulars: Option<String>,
 }
@@ -193,6 +225,7 @@ impl<'a> NewEntry<'a> {
             record_kind: change.kind,
             record_id: &change.id,
             agreement_id: change.agreement,
+            document_id: change.document,
             content: &change.content,
             particulars: change.particulars.clone(),
         }

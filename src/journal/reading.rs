@@ -13,6 +13,7 @@ use crate::agreements::{Agreement, AgreementId, Readable};
 use crate::clock::Timestamp;
 use crate::db::schema::{agreements, entries};
 use crate::db::{Backend, DbConnection, within};
+use crate::documents;
 use crate::error::Result;
 
 /// One recorded change.
@@ -121,7 +122,12 @@ fn seen_by(sight: &Sight) -> entries::BoxedQuery<'_, Backend> {
         .filter(sight.condition())
         .select(agreements::id);
     let open = entries::record_kind.eq_any([RecordKind::Body, RecordKind::Catalogue]);
-    query.filter(open.or(within(entries::agreement_id.assume_not_null(), seen)))
+    let documents = documents::ids_seen(sight);
+    let of_no_document = entries::document_id.is_null();
+    query.filter(
+        open.or(of_no_document.and(within(entries::agreement_id.assume_not_null(), seen)))
+            .or(within(entries::document_id.assume_not_null(), documents)),
+    )
 }
 
 /// What each record said in the entry about it that was read last.
@@ -182,6 +188,7 @@ fn content_before(
 pub fn agreement_at(conn: &mut DbConnection, id: AgreementId, moment: Timestamp) -> Result<Readable> {
     let record: String = entries::table
         .filter(entries::agreement_id.eq(id))
+        .filter(entries::record_kind.eq(RecordKind::Agreement))
         .filter(entries::at.le(moment))
         .order(entries::number.desc())
         .select(entries::content)

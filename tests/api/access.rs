@@ -65,6 +65,8 @@ struct Scene {
     imported: String,
     body: String,
     token: String,
+    /// Of a draft of Irapuato too.
+    document: String,
     made: usize,
 }
 
@@ -76,11 +78,14 @@ impl Scene {
         let saved = database::import(&app.db, &app.catalogues, &app.clock, ("one.csv", row), mapping);
         assert_eq!(saved, 1);
         let imported = app.auditor().get("/agreements").await.each("id").remove(0);
+        let with_document = app.given(draft("Con documento")).await;
+        let document = given_document(app, &with_document).await;
         let case = app.given(draft("Reservado")).await;
         Self {
             imported,
             body: case.body(1).to_owned(),
             token: app.token(token("Otro", Role::Auditor)).0.id.to_string(),
+            document,
             case,
             made: 0,
         }
@@ -91,6 +96,7 @@ impl Scene {
         let id = match template.split('/').nth(3) {
             Some("bodies") => &self.body,
             Some("tokens") => &self.token,
+            Some("documents") => &self.document,
             _ if template.ends_with("/import") => &self.imported,
             _ => self.case.id(),
         };
@@ -123,7 +129,12 @@ impl Scene {
     /// One request; the next one finds everything as this one did.
     async fn ask(&mut self, app: &TestApp, caller: &Caller, operation: &Operation) -> Answer {
         let mut request = caller.ask(operation.0.parse().unwrap(), &self.path(&operation.1));
-        if let Some(body) = Self::body(operation, self.made) {
+        if operation.0 == "POST" && operation.1.ends_with("/documents") {
+            request = request.in_parts(&[
+                ("document", "", br#"{"kind": "draft", "title": "Texto"}"#),
+                ("file", "", b"Texto"),
+            ]);
+        } else if let Some(body) = Self::body(operation, self.made) {
             request = request.json(body);
         }
         if operation.0 == "PATCH" {
@@ -136,6 +147,15 @@ impl Scene {
         }
         answer
     }
+}
+
+/// The id of a document of a case.
+async fn given_document(app: &TestApp, case: &Given) -> String {
+    let path = format!("{}/documents", case.path());
+    let sent = app
+        .analyst()
+        .upload(&path, json!({"kind": "draft", "title": "Texto"}), "a.txt", b"Texto");
+    sent.await.assert(201)["id"].as_str().unwrap().to_owned()
 }
 
 #[actix_web::test]

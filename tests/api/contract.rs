@@ -61,10 +61,15 @@ async fn register() -> (TestApp, impl Fn(&str) -> String) {
     let agreement = app.public().get("/agreements").await.each("id").remove(0);
     let body = app.given(draft("x")).await.body(0).to_owned();
     let token = app.token(token("x", Role::System)).0.id.to_string();
+    let documents = format!("/agreements/{agreement}/documents");
+    let said = serde_json::json!({"kind": "source_page", "title": "Página"});
+    let sent = app.analyst().upload(&documents, said, "a.txt", b"Texto").await;
+    let document = sent.assert(201)["id"].as_str().unwrap().to_owned();
     let filled = move |path: &str| {
         let id = match path.split('/').nth(3) {
             Some("bodies") => &body,
             Some("tokens") => &token,
+            Some("documents") => &document,
             _ => &agreement,
         };
         Contract::get().filled(path, &[("id", id), ("code", "not-found")]) + needed(path)
@@ -87,6 +92,7 @@ async fn every_operation_of_the_contract_is_answered() {
             // Whole tiles, and those far to the right, are there once there are entries enough.
             "GET" if path.starts_with("/log/tile/") => &[200, 404],
             "GET" => &[200],
+            _ if path.ends_with("/documents") => &[415],
             _ => &[403, 409, 422, 428],
         };
         assert!(
@@ -152,6 +158,10 @@ fn the_examples_of_the_contract_keep_it() {
         ("SuccessionInput", "SuccessionInput"),
         ("BodyPage", "BodyPage"),
         ("EntryPage", "EntryPage"),
+        ("Document", "Document"),
+        ("DocumentUpload", "DocumentUpload"),
+        ("DocumentList", "DocumentList"),
+        ("DocumentPatch", "DocumentPatch"),
         ("SealedEntry", "SealedEntry"),
         ("SealedEntryPage", "SealedEntryPage"),
         ("InclusionProof", "InclusionProof"),

@@ -188,7 +188,7 @@ async fn the_database_itself_refuses_to_alter_or_remove_entries() {
     app.db
         .read_here(|conn| {
             if matches!(conn, DbConnection::Postgres(_)) {
-                refused.push("TRUNCATE entries".to_owned());
+                refused.push("TRUNCATE entries CASCADE".to_owned());
             }
             Ok(())
         })

@@ -14,6 +14,7 @@ mod catalogues;
 mod conditional;
 mod contract;
 mod corrections;
+mod documents;
 mod duplicates;
 mod encoding;
 mod entries;

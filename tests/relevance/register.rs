@@ -56,8 +56,10 @@ impl Register {
             body_limit: 1024 * 1024,
             shutdown_seconds: 1,
             answers: 16 << 20,
+            documents: Some(index.path().join("documents").to_str().unwrap().to_owned()),
+            document_limit: 64 << 20,
             log_keys: None,
-            index: Some(index.path().to_owned()),
+            index: Some(index.path().join("index")),
             rules: RulesConfig {
                 expiring_days: 180,
                 rules: None,
@@ -66,6 +68,8 @@ impl Register {
         let server = rai::server::run(listener, db, catalogues, clock, &config).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
+        // Nothing here speaks TLS, and the client wants to know with what.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let mut register = Self {
             agreements: Vec::new(),
             address: format!("http://{}", config.listen),

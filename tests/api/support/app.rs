@@ -30,7 +30,8 @@ pub struct TestApp {
     server: ServerHandle,
     // Dropped last: everything above uses it.
     pub database: TestDatabase,
-    _index: tempfile::TempDir,
+    /// Of the index, the documents and the key.
+    folder: tempfile::TempDir,
 }
 
 /// The body limit of the tests' servers, in bytes.
@@ -76,7 +77,9 @@ impl TestApp {
             body_limit: BODY_LIMIT,
             shutdown_seconds: 1,
             answers: 16 << 20,
-            index: Some(index.path().to_owned()),
+            index: Some(index.path().join("index")),
+            documents: Some(index.path().join("documents").to_str().unwrap().to_owned()),
+            document_limit: 64 << 20,
             log_keys: Some(keys),
             rules: RulesConfig {
                 expiring_days: 180,
@@ -96,7 +99,7 @@ impl TestApp {
             secrets: Mutex::default(),
             server: handle,
             database,
-            _index: index,
+            folder: index,
         }
     }
 
@@ -205,6 +208,24 @@ impl TestApp {
             release.send(()).unwrap();
             writer.join().unwrap().unwrap();
         }
+    }
+
+    /// What is in the store of documents, by name.
+    pub fn contents(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut folders = vec![self.folder.path().join("documents")];
+        while let Some(folder) = folders.pop() {
+            for item in std::fs::read_dir(folder).unwrap() {
+                let path = item.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    found.push(path.file_name().unwrap().to_str().unwrap().to_owned());
+                }
+            }
+        }
+        found.sort();
+        found
     }
 
     pub fn set_clock(&self, at: &str) {

@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 
-use super::client::Answer;
+use super::client::{Answer, BOUNDARY};
 
 pub struct Contract {
     pub document: Value,
@@ -134,7 +134,12 @@ impl Contract {
             (None, true) => {}
             (Some(body), false) => {
                 let media_type = essence(exchange.request_headers, "content-type");
-                match (described["content"].get(&media_type), serde_json::from_slice(body)) {
+                let said = if media_type == "multipart/form-data" {
+                    parts(body)
+                } else {
+                    serde_json::from_slice(body)
+                };
+                match (described["content"].get(&media_type), said) {
                     (None, _) => wrong.push(format!("request of type {media_type} is not described")),
                     (_, Err(reason)) => wrong.push(format!("request is no JSON: {reason}")),
                     (Some(content), Ok(body)) => self.hold(&content["schema"], &body, "request body", wrong),
@@ -328,6 +333,31 @@ impl Contract {
             None => value,
         }
     }
+}
+
+/// The parts of a body as one object: what is JSON read, the rest as it is.
+fn parts(body: &[u8]) -> serde_json::Result<Value> {
+    let body = String::from_utf8_lossy(body);
+    let mut read = serde_json::Map::new();
+    for part in body
+        .split(&format!("--{BOUNDARY}"))
+        .filter(|part| part.contains("name="))
+    {
+        let (head, content) = part.split_once("\r\n\r\n").unwrap_or_default();
+        let name = head
+            .split("name=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .unwrap_or_default();
+        let content = content.strip_suffix("\r\n").unwrap_or(content);
+        let value = if name == "document" {
+            serde_json::from_str(content)?
+        } else {
+            json!(content)
+        };
+        read.insert(name.to_owned(), value);
+    }
+    Ok(read.into())
 }
 
 /// What a text in an address stands for, as a schema types it.

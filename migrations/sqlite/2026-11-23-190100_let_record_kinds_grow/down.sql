@@ -31,3 +31,18 @@ CREATE TRIGGER entries_next_number BEFORE INSERT ON entries
 WHEN NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM entries) BEGIN
     SELECT RAISE(ABORT, 'journal numbers have no gap');
 END;
+
+CREATE TABLE idempotent_answers_of_three_kinds (
+    token_id BLOB NOT NULL REFERENCES tokens (id),
+    key TEXT NOT NULL,
+    request_hash BLOB NOT NULL,
+    record_kind TEXT NOT NULL CHECK (record_kind IN ('agreement', 'body', 'token')),
+    record_id BLOB NOT NULL,
+    answer TEXT NOT NULL,
+    answered_at TEXT NOT NULL,
+    PRIMARY KEY (token_id, key)
+) STRICT;
+INSERT INTO idempotent_answers_of_three_kinds (token_id, key, request_hash, record_kind, record_id, answer, answered_at)
+    SELECT token_id, key, request_hash, record_kind, record_id, answer, answered_at FROM idempotent_answers;
+DROP TABLE idempotent_answers;
+ALTER TABLE idempotent_answers_of_three_kinds RENAME TO idempotent_answers;

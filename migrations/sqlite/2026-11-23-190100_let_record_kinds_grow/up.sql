@@ -11,9 +11,11 @@ CREATE TABLE entries_of_any_kind (
     record_kind TEXT NOT NULL,
     record_id TEXT NOT NULL,
     agreement_id BLOB REFERENCES agreements (id),
+    document_id BLOB REFERENCES documents (id),
     content TEXT NOT NULL,
     particulars TEXT,
-    CHECK (record_kind <> 'agreement' OR agreement_id IS NOT NULL)
+    CHECK (record_kind <> 'agreement' OR agreement_id IS NOT NULL),
+    CHECK ((record_kind = 'document') = (document_id IS NOT NULL))
 ) STRICT;
 INSERT INTO entries_of_any_kind (number, at, actor_kind, actor_name, actor_role, actor_token, action, record_kind, record_id, agreement_id, content, particulars)
     SELECT number, at, actor_kind, actor_name, actor_role, actor_token, action, record_kind, record_id, agreement_id, content, particulars FROM entries;
@@ -32,3 +34,18 @@ CREATE TRIGGER entries_next_number BEFORE INSERT ON entries
 WHEN NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM entries) BEGIN
     SELECT RAISE(ABORT, 'journal numbers have no gap');
 END;
+
+CREATE TABLE idempotent_answers_of_any_kind (
+    token_id BLOB NOT NULL REFERENCES tokens (id),
+    key TEXT NOT NULL,
+    request_hash BLOB NOT NULL,
+    record_kind TEXT NOT NULL,
+    record_id BLOB NOT NULL,
+    answer TEXT NOT NULL,
+    answered_at TEXT NOT NULL,
+    PRIMARY KEY (token_id, key)
+) STRICT;
+INSERT INTO idempotent_answers_of_any_kind (token_id, key, request_hash, record_kind, record_id, answer, answered_at)
+    SELECT token_id, key, request_hash, record_kind, record_id, answer, answered_at FROM idempotent_answers;
+DROP TABLE idempotent_answers;
+ALTER TABLE idempotent_answers_of_any_kind RENAME TO idempotent_answers;

@@ -1,0 +1,157 @@
+//! Documents over HTTP.
+
+use actix_web::http::header;
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use super::answers::{Asking, Made as Answer};
+use super::contract::Schema;
+use super::extract::{Body, Caller, IfMatch, held, json};
+use super::once::once;
+use super::page::entity_tag;
+use super::query::Query;
+use super::upload::Upload;
+use super::{App, download};
+use crate::access::Actor;
+use crate::agreements;
+use crate::content::Submitted;
+use crate::db::DbConnection;
+use crate::documents::{self, DocumentId, DocumentInput, Listed, Stored};
+use crate::error::{Error, Result};
+use crate::idempotency::Made;
+use crate::journal::RecordKind;
+
+#[derive(Serialize)]
+struct DocumentList {
+    items: Vec<Listed>,
+}
+
+/// GET /agreements/{id}/documents
+pub async fn list(app: Data<App>, caller: Caller, key: Path<String>, request: HttpRequest) -> Result<HttpResponse> {
+    Query::of(&request)?.finish()?;
+    let sight = caller.sight();
+    let make = async || {
+        let items = app
+            .db
+            .read_at_once(move |conn| {
+                let id = agreements::read(conn, &sight, &key)?.id;
+                documents::of_agreement(conn, &sight, id)
+            })
+            .await?;
+        Ok(Answer::json(serde_json::to_vec(&DocumentList { items })?))
+    };
+    app.answers
+        .answer(&app, asking(&app, &request, &caller).await?, make)
+        .await
+}
+
+async fn asking<'a>(app: &App, request: &'a HttpRequest, caller: &'a Caller) -> Result<Asking<'a>> {
+    Ok(Asking {
+        request,
+        caller,
+        language: None,
+        entry: app.latest_entry().await?,
+    })
+}
+
+/// POST /agreements/{id}/documents
+pub async fn add(
+    app: Data<App>,
+    by: Actor,
+    agreement: Path<String>,
+    request: HttpRequest,
+    payload: Payload,
+) -> Result<HttpResponse> {
+    Query::of(&request)?.finish()?;
+    let (who, key) = (by.clone(), agreement.clone());
+    // Before anything is taken: who may not add a document does not fill the disk either.
+    app.db
+        .read(move |conn| documents::may_add(conn, &key, &who).map(drop))
+        .await?;
+    let mut upload = Upload::read(&app, &request, &mut payload.into_inner()).await?;
+    let idempotency_key = upload.idempotency_key()?;
+    let said: Submitted<DocumentInput> = held(&app, Schema::DocumentInput, json(&upload.said)?)?;
+    let stored = Stored {
+        digest: upload.arrived.digest,
+        size: upload.arrived.size,
+        media_type: upload.arrived.looked.media_type,
+        pages: upload.arrived.looked.pages,
+        file_name: upload.file_name.clone(),
+    };
+    let (who, key, what, clock) = (by.clone(), agreement.clone(), stored.clone(), app.clock.clone());
+    // Before it is stored, so that nothing is left in the store of what is refused.
+    let said = app
+        .db
+        .read(move |conn| {
+            documents::check(conn, &key, said.clone(), &what, &who, &clock)?;
+            Ok(said)
+        })
+        .await?;
+    app.store.keep(stored.digest, &mut upload.arrived.file).await?;
+
+    let clock = app.clock.clone();
+    let made = once(&app, idempotency_key, by, move |conn, by, _| {
+        let listed = documents::add(conn, &agreement, said, &stored, by, &clock)?;
+        Ok(Made {
+            kind: RecordKind::Document,
+            id: listed.document.id.0,
+            answer: serde_json::to_string(&listed)?,
+            secret: None,
+        })
+    })
+    .await?;
+    let tag = entity_tag(1, made.answer.as_bytes());
+    Ok(HttpResponse::Created()
+        .insert_header((header::LOCATION, format!("/api/v1/documents/{}", made.id)))
+        .insert_header(header::ETag(tag))
+        .content_type("application/json")
+        .body(made.answer))
+}
+
+/// GET /documents/{id}
+pub async fn get(app: Data<App>, caller: Caller, id: Path<String>, request: HttpRequest) -> Result<HttpResponse> {
+    Query::of(&request)?.finish()?;
+    let (sight, id) = (caller.sight(), DocumentId::parse(&id).ok_or(Error::NotFound)?);
+    let make = async || {
+        let listed = app
+            .db
+            .read(move |conn: &mut DbConnection| documents::find(conn, &sight, id))
+            .await?;
+        Ok(Answer {
+            version: Some(listed.document.version),
+            ..Answer::json(serde_json::to_vec(&listed)?)
+        })
+    };
+    app.answers
+        .answer(&app, asking(&app, &request, &caller).await?, make)
+        .await
+}
+
+/// GET /documents/{id}/content
+pub async fn content(app: Data<App>, caller: Caller, id: Path<String>, request: HttpRequest) -> Result<HttpResponse> {
+    Query::of(&request)?.finish()?;
+    let (sight, id) = (caller.sight(), DocumentId::parse(&id).ok_or(Error::NotFound)?);
+    let find = move |conn: &mut DbConnection| documents::find(conn, &sight, id);
+    let document = app.db.read(find).await?.document;
+    download::answer(&app.store, &request, &document, caller.0.is_some()).await
+}
+
+/// PATCH /documents/{id}
+pub async fn edit(app: Data<App>, by: Actor, id: Path<String>, expected: IfMatch, body: Body) -> Result<HttpResponse> {
+    let id = DocumentId::parse(&id).ok_or(Error::NotFound)?;
+    let (patch, clock) = (body.held(&app, Schema::DocumentPatch)?, app.clock.clone());
+    let listed = app
+        .db
+        .write(move |conn| {
+            let expected = |version| expected.must_name(version);
+            documents::edit(conn, id, expected, patch, &by, &clock)
+        })
+        .await?;
+    let answer = serde_json::to_string(&listed)?;
+    let tag = entity_tag(listed.document.version, answer.as_bytes());
+    Ok(HttpResponse::Ok()
+        .insert_header(header::ETag(tag))
+        .content_type("application/json")
+        .body(answer))
+}

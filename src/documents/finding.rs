@@ -1,0 +1,205 @@
+//! Finding documents, each with what was read of its text. Sight is part of every question.
+
+use diesel::prelude::*;
+use serde::Serialize;
+
+use super::{Authenticity, Digest, Document, DocumentId, DocumentKind, TextState, Visibility};
+use crate::access::Sight;
+use crate::agreements::AgreementId;
+use crate::clock::Timestamp;
+use crate::db::schema::{agreements, documents, file_gaps, files};
+use crate::db::{Backend, DbConnection, within};
+use crate::error::{Error, Result};
+use crate::partial_date::PartialDate;
+
+/// A document as it is listed: with what became of it and of its text.
+#[derive(Debug, Clone, Serialize)]
+pub struct Listed {
+    #[serde(flatten)]
+    pub document: Document,
+    /// Nothing where it has none, or they could not be counted.
+    pub pages: Option<i32>,
+    pub superseded_by: Option<DocumentId>,
+    pub text: TextRead,
+}
+
+/// How much of the text could be read, and what could not.
+#[derive(Debug, Clone, Serialize)]
+pub struct TextRead {
+    pub state: TextState,
+    pub gaps: Vec<Gap>,
+}
+
+/// A page that could not be read, or the whole.
+#[derive(Debug, Clone, Serialize, Queryable)]
+pub struct Gap {
+    pub page: Option<i32>,
+    pub reason: String,
+}
+
+#[derive(Queryable)]
+struct Row {
+    id: DocumentId,
+    agreement_id: AgreementId,
+    kind: DocumentKind,
+    title: String,
+    label: Option<String>,
+    language: Option<String>,
+    authenticity: Option<Authenticity>,
+    prevails: bool,
+    visibility: Visibility,
+    dated_on: Option<String>,
+    note: Option<String>,
+    file_name: String,
+    sha256: Vec<u8>,
+    supersedes_id: Option<DocumentId>,
+    version: i32,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    media_type: String,
+    size: i64,
+    pages: Option<i32>,
+    text_state: TextState,
+}
+
+impl Row {
+    fn read(self, conn: &mut DbConnection) -> Result<Listed> {
+        let superseded_by = documents::table
+            .filter(documents::supersedes_id.eq(self.id))
+            .select(documents::id)
+            .first(conn)
+            .optional()?;
+        let gaps = file_gaps::table
+            .filter(file_gaps::sha256.eq(&self.sha256))
+            .order(file_gaps::position)
+            .select((file_gaps::page, file_gaps::reason))
+            .load(conn)?;
+        let digest = Digest::of_bytes(&self.sha256).ok_or_else(|| Error::internal("a digest of another length"))?;
+        let dated_on = self.dated_on.as_deref().map(PartialDate::parse).transpose();
+        let document = Document {
+            id: self.id,
+            agreement: self.agreement_id,
+            kind: self.kind,
+            title: self.title,
+            label: self.label,
+            language: self.language,
+            authenticity: self.authenticity,
+            prevails: self.prevails,
+            visibility: self.visibility,
+            dated_on: dated_on.map_err(|_| Error::internal("a stored date"))?,
+            note: self.note,
+            file_name: self.file_name,
+            media_type: self.media_type,
+            size: self.size,
+            sha256: digest.to_string(),
+            supersedes: self.supersedes_id,
+            version: self.version,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        };
+        Ok(Listed {
+            document,
+            pages: self.pages,
+            superseded_by,
+            text: TextRead {
+                state: self.text_state,
+                gaps,
+            },
+        })
+    }
+}
+
+type Columns = (
+    documents::id,
+    documents::agreement_id,
+    documents::kind,
+    documents::title,
+    documents::label,
+    documents::language,
+    documents::authenticity,
+    documents::prevails,
+    documents::visibility,
+    documents::dated_on,
+    documents::note,
+    documents::file_name,
+    documents::sha256,
+    documents::supersedes_id,
+    documents::version,
+    documents::created_at,
+    documents::updated_at,
+    files::media_type,
+    files::size,
+    files::pages,
+    files::text_state,
+);
+const COLUMNS: Columns = (
+    documents::id,
+    documents::agreement_id,
+    documents::kind,
+    documents::title,
+    documents::label,
+    documents::language,
+    documents::authenticity,
+    documents::prevails,
+    documents::visibility,
+    documents::dated_on,
+    documents::note,
+    documents::file_name,
+    documents::sha256,
+    documents::supersedes_id,
+    documents::version,
+    documents::created_at,
+    documents::updated_at,
+    files::media_type,
+    files::size,
+    files::pages,
+    files::text_state,
+);
+
+/// The documents of an agreement that may be seen, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub fn of_agreement(conn: &mut DbConnection, sight: &Sight, agreement: AgreementId) -> Result<Vec<Listed>> {
+    let rows: Vec<Row> = seen(sight)
+        .filter(documents::agreement_id.eq(agreement))
+        .order(documents::id)
+        .select(COLUMNS)
+        .load(conn)?;
+    rows.into_iter().map(|row| row.read(conn)).collect()
+}
+
+/// One document.
+///
+/// # Errors
+/// `NotFound` when there is none, or it may not be seen.
+pub fn find(conn: &mut DbConnection, sight: &Sight, id: DocumentId) -> Result<Listed> {
+    let row: Row = seen(sight).filter(documents::id.eq(id)).select(COLUMNS).first(conn)?;
+    row.read(conn)
+}
+
+type Joined<'a> =
+    diesel::helper_types::IntoBoxed<'a, diesel::helper_types::InnerJoin<documents::table, files::table>, Backend>;
+
+fn seen(sight: &Sight) -> Joined<'_> {
+    let joined = documents::table.inner_join(files::table).into_boxed::<Backend>();
+    joined.filter(within(documents::id, ids_seen(sight)))
+}
+
+/// The documents that may be seen: whoever sees the agreement sees what is public of it; whoever answers for it, everything.
+#[must_use]
+pub fn ids_seen(sight: &Sight) -> diesel::helper_types::Select<documents::BoxedQuery<'_, Backend>, documents::id> {
+    let of = |condition| {
+        agreements::table
+            .into_boxed::<Backend>()
+            .filter(condition)
+            .select(agreements::id)
+    };
+    let open = documents::visibility
+        .eq(Visibility::Public)
+        .and(within(documents::agreement_id, of(sight.condition())));
+    documents::table
+        .into_boxed::<Backend>()
+        .filter(open.or(within(documents::agreement_id, of(sight.own()))))
+        .select(documents::id)
+}

@@ -1,0 +1,208 @@
+//! Where contents are kept: a folder of the machine, or any store that speaks S3.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use object_store::aws::AmazonS3Builder;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path as Key;
+use object_store::{GetOptions, GetRange, GetResult, ObjectStore, ObjectStoreExt, WriteMultipart};
+use tempfile::TempPath;
+use tokio::io::AsyncReadExt;
+
+use super::Digest;
+use crate::clock::Timestamp;
+use crate::db::DatabaseAddress;
+use crate::error::{Error, Result};
+
+/// A store for contents, by their SHA-256.
+#[derive(Clone)]
+pub struct Store {
+    objects: Arc<dyn ObjectStore>,
+    /// Where contents wait while they arrive; in a folder's own file system, so that they need not be copied.
+    arriving: PathBuf,
+    /// Whether `arriving` is within the store.
+    in_folder: bool,
+}
+
+/// Contents are sent on in parts of this many bytes.
+const PART: usize = 8 << 20;
+/// Parts that are under way at a time.
+const PARTS_UNDER_WAY: usize = 2;
+/// Under this folder stands what is kept, and under the other what arrives.
+const KEPT: &str = "sha256";
+const ARRIVING: &str = "arriving";
+
+/// Something in the store that should not be there, or a content that should.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Object {
+    /// Nothing where its name is none that the register gives.
+    pub digest: Option<Digest>,
+    pub name: String,
+    pub size: u64,
+    pub changed: Option<Timestamp>,
+}
+
+impl Store {
+    /// Opens the store that an address names: a folder, or `s3://BUCKET`, whose credentials come from the usual `AWS_…` variables.
+    ///
+    /// # Errors
+    /// A sentence that names `RAI_DOCUMENTS`.
+    pub fn open(address: &str) -> Result<Self> {
+        let wrong = |reason: &dyn std::fmt::Display| Error::Command(format!("RAI_DOCUMENTS: {address}: {reason}"));
+        if let Some(bucket) = address.strip_prefix("s3://") {
+            // Whoever comes first decides, and there is one choice only.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+            let objects = AmazonS3Builder::from_env()
+                .with_bucket_name(bucket.trim_end_matches('/'))
+                .build()
+                .map_err(|reason| wrong(&reason))?;
+            return Ok(Self::of(Arc::new(objects), std::env::temp_dir()));
+        }
+        if address.contains("://") {
+            return Err(wrong(&"a folder or s3://BUCKET is expected"));
+        }
+        let folder = Path::new(address);
+        let arriving = folder.join(ARRIVING);
+        std::fs::create_dir_all(&arriving).map_err(|reason| wrong(&reason))?;
+        let objects = LocalFileSystem::new_with_prefix(folder)
+            .map_err(|reason| wrong(&reason))?
+            .with_fsync(true);
+        Ok(Self {
+            in_folder: true,
+            ..Self::of(Arc::new(objects), arriving)
+        })
+    }
+
+    /// A store made elsewhere, and the folder in which contents wait that are on their way to it.
+    #[must_use]
+    pub fn of(objects: Arc<dyn ObjectStore>, arriving: PathBuf) -> Self {
+        Self {
+            objects,
+            arriving,
+            in_folder: false,
+        }
+    }
+
+    /// The folder in which contents wait while they arrive.
+    #[must_use]
+    pub fn arriving(&self) -> &Path {
+        &self.arriving
+    }
+
+    /// Keeps a content that has arrived whole. Where it is kept already nothing changes: the same name has the same bytes.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store cannot be written to.
+    pub async fn keep(&self, digest: Digest, file: &mut TempPath) -> Result<()> {
+        let to = key_of(digest);
+        if !self.in_folder {
+            return self.send(&to, file).await;
+        }
+        let name = file.file_name().and_then(|name| name.to_str());
+        let name = name.ok_or_else(|| Error::internal("a content arrived without a name"))?;
+        let from = Key::from_iter([ARRIVING, name]);
+        self.objects.rename(&from, &to).await.map_err(unavailable)?;
+        // Moved away: there is nothing left to delete.
+        file.disable_cleanup(true);
+        Ok(())
+    }
+
+    async fn send(&self, to: &Key, file: &Path) -> Result<()> {
+        let mut file = tokio::fs::File::open(file).await.map_err(unavailable)?;
+        let upload = self.objects.put_multipart(to).await.map_err(unavailable)?;
+        let mut upload = WriteMultipart::new_with_chunk_size(upload, PART);
+        let mut part = vec![0; 1 << 20];
+        loop {
+            let read = file.read(&mut part).await.map_err(unavailable)?;
+            if read == 0 {
+                break;
+            }
+            upload.wait_for_capacity(PARTS_UNDER_WAY).await.map_err(unavailable)?;
+            upload.write(part.get(..read).unwrap_or_default());
+        }
+        upload.finish().await.map_err(unavailable)?;
+        Ok(())
+    }
+
+    /// A content, or a range of its bytes.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store cannot be read, or does not have it.
+    pub async fn get(&self, digest: Digest, range: Option<std::ops::Range<u64>>) -> Result<GetResult> {
+        let options = GetOptions::new().with_range(range.map(GetRange::Bounded));
+        self.objects
+            .get_opts(&key_of(digest), options)
+            .await
+            .map_err(unavailable)
+    }
+
+    /// Brings a content into a file of its own, for whoever has to read it from there.
+    ///
+    /// # Errors
+    /// As [`Store::get`].
+    pub async fn fetch(&self, digest: Digest, file: &mut tokio::fs::File) -> Result<()> {
+        use futures_util::StreamExt;
+        use tokio::io::AsyncWriteExt;
+        let mut bytes = self.get(digest, None).await?.into_stream();
+        while let Some(some) = bytes.next().await {
+            file.write_all(&some.map_err(unavailable)?).await.map_err(unavailable)?;
+        }
+        file.flush().await.map_err(unavailable)
+    }
+
+    /// Everything that is in the store, and what was left behind by arrivals that came to nothing.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store cannot be read.
+    pub async fn all(&self) -> Result<Vec<Object>> {
+        use futures_util::TryStreamExt;
+        let mut found: Vec<Object> = self
+            .objects
+            .list(None)
+            .map_ok(|object| Object {
+                digest: digest_of(&object.location),
+                name: object.location.to_string(),
+                size: object.size,
+                changed: Timestamp::parse(&object.last_modified.to_rfc3339()),
+            })
+            .try_collect()
+            .await
+            .map_err(unavailable)?;
+        found.sort();
+        Ok(found)
+    }
+
+    /// Deletes something that belongs to no document.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store cannot be written to.
+    pub async fn delete(&self, object: &Object) -> Result<()> {
+        let key = Key::parse(&object.name).map_err(Error::internal)?;
+        self.objects.delete(&key).await.map_err(unavailable)
+    }
+}
+
+/// Where the contents of a database's documents are kept unless it is said: beside the file, or in the working folder.
+#[must_use]
+pub fn usual_folder(database: &DatabaseAddress) -> String {
+    match database {
+        DatabaseAddress::Sqlite(file) => file.with_extension("documents").to_string_lossy().into_owned(),
+        DatabaseAddress::Postgres(_) => "rai.documents".to_owned(),
+    }
+}
+
+/// Two digits for a folder, so that none grows without bound.
+fn key_of(digest: Digest) -> Key {
+    let name = digest.to_string();
+    Key::from_iter([KEPT, name.get(..2).unwrap_or_default(), &name])
+}
+
+fn digest_of(key: &Key) -> Option<Digest> {
+    let digest = Digest::parse(key.filename()?)?;
+    (*key == key_of(digest)).then_some(digest)
+}
+
+fn unavailable(reason: impl std::fmt::Display) -> Error {
+    Error::unavailable(&format!("the store of documents: {reason}"))
+}
