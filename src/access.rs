@@ -169,7 +169,7 @@ impl Deed {
             }
             Self::Report | Self::Move(Move::Event) => &[Role::Analyst, Role::Registrar],
             Self::KeepBodies => &[Role::Analyst, Role::Registrar, Role::Administrator],
-            Self::KeepDocuments => &[
+            Self::KeepDocuments | Self::Move(Move::Clauses | Move::Statement) => &[
                 Role::Office,
                 Role::Liaison,
                 Role::Analyst,
@@ -180,7 +180,9 @@ impl Deed {
             Self::Move(Move::CompletionRequest | Move::Review | Move::Dismissal | Move::Lapse) => &[Role::Analyst],
             Self::Move(Move::Observations | Move::Opinion) => &[Role::Counsel],
             Self::Move(Move::Signatures) => &[Role::Office, Role::Analyst],
-            Self::Move(Move::Registration | Move::Cancellation | Move::Correction) => &[Role::Registrar],
+            Self::Move(Move::Registration | Move::Cancellation | Move::Correction | Move::Decision) => {
+                &[Role::Registrar]
+            }
         }
     }
 

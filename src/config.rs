@@ -65,10 +65,8 @@ pub struct ServerConfig {
     #[arg(long, env = "RAI_INDEX", value_name = "FOLDER")]
     pub index: Option<PathBuf>,
 
-    /// Where the contents of documents are kept: a folder, or <s3://BUCKET> with the usual `AWS_…` variables; beside the database's
-    /// file, or rai.documents, when not given
-    #[arg(long, env = "RAI_DOCUMENTS", value_name = "FOLDER|ADDRESS")]
-    pub documents: Option<String>,
+    #[command(flatten)]
+    pub documents: DocumentsConfig,
 
     /// The longest content of a document, in MiB
     #[arg(long, env = "RAI_DOCUMENT_LIMIT", default_value = "256", value_name = "MIB", value_parser = document_limit)]
@@ -78,23 +76,38 @@ pub struct ServerConfig {
     #[arg(long, env = "RAI_LOG_KEYS", value_name = "FILE")]
     pub log_keys: Option<PathBuf>,
 
+    /// The program that reads the text of documents in a process of its own: this one, but in the tests
+    #[arg(skip)]
+    pub reader: Option<PathBuf>,
+
     #[command(flatten)]
     pub rules: RulesConfig,
 }
 
 impl ServerConfig {
-    /// Where the contents of a database's documents are kept.
-    #[must_use]
-    pub fn documents_of(&self, database: &DatabaseAddress) -> String {
-        self.documents.clone().unwrap_or_else(|| store::usual_folder(database))
-    }
-
     /// The keys that sign the log, if there are any.
     ///
     /// # Errors
     /// A sentence that names `RAI_LOG_KEYS`.
     pub fn read_log_keys(&self) -> Outcome<Option<LogKeys>> {
         self.log_keys.as_deref().map(LogKeys::read).transpose()
+    }
+}
+
+/// Where documents are.
+#[derive(Debug, Clone, Default, Args)]
+pub struct DocumentsConfig {
+    /// Where the contents of documents are kept: a folder, or <s3://BUCKET> with the usual `AWS_…` variables; beside the database's
+    /// file, or rai.documents, when not given
+    #[arg(long, env = "RAI_DOCUMENTS", value_name = "FOLDER|ADDRESS")]
+    pub documents: Option<String>,
+}
+
+impl DocumentsConfig {
+    /// Where the contents of a database's documents are kept.
+    #[must_use]
+    pub fn of(&self, database: &DatabaseAddress) -> String {
+        self.documents.clone().unwrap_or_else(|| store::usual_folder(database))
     }
 }
 

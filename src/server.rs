@@ -13,6 +13,7 @@ use crate::catalogues::{self, Catalogues};
 use crate::clock::Clock;
 use crate::config::ServerConfig;
 use crate::db::{self, Db};
+use crate::documents::keeper;
 use crate::documents::store::Store;
 use crate::error::{Error, Result};
 use crate::idempotency::UnderWay;
@@ -56,7 +57,9 @@ pub fn run(
     let folder = config.index.clone();
     let folder = folder.unwrap_or_else(|| search::usual_folder(db.address()));
     let index = Arc::new(SearchIndex::open(&folder, &db, &catalogues)?);
-    let store = Store::open(&config.documents_of(db.address()))?;
+    let store = Store::open(&config.documents.of(db.address()))?;
+    let program = config.reader.clone().map_or_else(std::env::current_exe, Ok);
+    let keeper = keeper::start(&db, &store, &clock, program.map_err(Error::internal)?)?;
     let log = Log::open(&db, &clock, config.read_log_keys()?)?;
     let app = App {
         db,
@@ -74,6 +77,7 @@ pub fn run(
         uses: Uses::default(),
         suggestions: Arc::default(),
         store,
+        keeper: Arc::new(keeper),
         document_limit: config.document_limit,
         body_limit: config.body_limit,
     };

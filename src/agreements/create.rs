@@ -290,6 +290,8 @@ pub(super) fn assemble(
         follow_ups: earlier.map_or_else(Vec::new, |earlier| earlier.follow_ups.clone()),
         phases: Vec::new(),
         sources: draft.sources,
+        clauses: earlier.map_or_else(Vec::new, |earlier| earlier.clauses.clone()),
+        statements: earlier.map_or_else(Vec::new, |earlier| earlier.statements.clone()),
         registered_on: earlier.and_then(|earlier| earlier.registered_on),
         responsible_unit: draft.responsible_unit,
         version: earlier.map_or(1, |earlier| earlier.version + 1),

@@ -76,6 +76,40 @@ pub fn correct(
     Ok(corrected.agreement)
 }
 
+/// Corrects a field for which a source was found right that contradicted the record.
+///
+/// # Errors
+/// `Content` with everything that would be wrong with the record.
+pub fn decide(
+    conn: &mut DbConnection,
+    catalogues: &Catalogues,
+    current: Agreement,
+    patch: Submitted<serde_json::Value>,
+    particulars: String,
+    by: &Actor,
+    clock: &Clock,
+) -> Result<Agreement> {
+    let action = Action::AgreementDecided;
+    let said = Some(particulars);
+    let decided = revise(conn, catalogues, current, patch, action, said, by, clock)?;
+    Ok(decided.agreement)
+}
+
+/// Checks a patch as if it were laid over an agreement.
+///
+/// # Errors
+/// `Content` with everything that would be wrong with the record.
+pub fn would_be(
+    conn: &mut DbConnection,
+    catalogues: &Catalogues,
+    current: &Agreement,
+    patch: serde_json::Value,
+    now: Timestamp,
+) -> Result<()> {
+    let changed = lay_over(&DraftInput::from(current), Submitted::sound(patch))?;
+    checked(conn, catalogues, changed, Some(current), now).map(drop)
+}
+
 /// Adds an event to those of an agreement; what its effect becomes follows from it.
 ///
 /// # Errors

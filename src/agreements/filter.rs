@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::clauses::ClauseKind;
 use super::validity::ValidityState;
 use super::{Origin, Side, Stage, Vitality};
 use crate::access::Sight;
@@ -47,6 +48,10 @@ pub struct AgreementFilter {
     pub year: i32,
     /// Cases in which a term has passed before the day, or has not.
     pub overdue: Option<(bool, NaiveDate)>,
+    /// Of which there are documents that may be seen, or none.
+    pub has_document: Option<bool>,
+    /// With a clause of such a kind.
+    pub clause: Vec<ClauseKind>,
 }
 
 impl AgreementFilter {
@@ -81,6 +86,8 @@ impl AgreementFilter {
             vitality: Vec::new(),
             year: today.year(),
             overdue: None,
+            has_document: None,
+            clause: Vec::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What an agreement is, and what can be done with one.
 
 mod case_clock;
+pub mod clauses;
 mod counts;
 mod create;
 mod directory;
@@ -25,6 +26,7 @@ mod rules;
 #[cfg(test)]
 pub(crate) mod sample;
 mod scope;
+pub mod statements;
 pub mod term;
 pub mod validity;
 mod view;
@@ -32,10 +34,11 @@ mod view;
 use serde::{Deserialize, Serialize};
 
 pub use self::case_clock::{AlertCode, CaseClock, Turn, Waiting};
+use self::clauses::Clause;
 pub use self::counts::Dimension;
 pub use self::create::create;
 pub use self::draft::{Draft, DraftInput, LinkInput, PartyInput, SignatureInput, SourceInput, TitleInput};
-pub use self::edit::{add_event, correct, edit, put, show_body_anew, showing_body};
+pub use self::edit::{add_event, correct, decide, edit, put, show_body_anew, showing_body, would_be};
 pub use self::effect::work_out_all;
 pub use self::entering::Entering;
 use self::events::Event;
@@ -47,6 +50,7 @@ pub use self::record::{Readable, count_seen, read, read_behind, read_many, rebui
 pub use self::regularise::{give_place, regularise, successor, take_over_links};
 pub use self::related::related;
 pub use self::rules::{check as check_draft, signatures as read_signatures};
+use self::statements::Statement;
 use self::term::Term;
 use self::validity::{Phase, ValidityFacts};
 pub use self::view::View;
@@ -254,6 +258,12 @@ pub struct Agreement {
     #[serde(default)]
     pub phases: Vec<Phase>,
     pub sources: Vec<Source>,
+    /// Those that are asked for by kind, each with its place in the text.
+    #[serde(default)]
+    pub clauses: Vec<Clause>,
+    /// What sources say of single fields.
+    #[serde(default)]
+    pub statements: Vec<Statement>,
     pub registered_on: Option<chrono::NaiveDate>,
     pub responsible_unit: Option<String>,
     pub version: i32,

@@ -1,17 +1,22 @@
-//! What an agreement is made of beside its own row: term, titles, areas, links, events, reports, sources, parties and signatures.
+//! What an agreement is made of beside its own row: term, titles, areas, links, events, reports, clauses, sources, parties and
+//! signatures.
 #![expect(clippy::ref_option_ref, reason = "what `Insertable` makes of an optional column")]
 
 use diesel::prelude::*;
 
+use super::clauses::ClauseKind;
 use super::events::EventKind;
+use super::statements::{Method, Standing, Statement};
 use super::term::{EntryIntoForce, TermKind, TermUnit};
 use super::{Agreement, AgreementId, Bearing, CaseClock, PartyId, Side, pairings};
+use crate::access::Role;
 use crate::bodies::BodyId;
 use crate::db::schema::{
-    agreement_areas, agreement_events, alternative_titles, case_clocks, follow_ups, links, parties, signatures,
-    sources, terms,
+    agreement_areas, agreement_events, alternative_titles, case_clocks, clauses, follow_ups, links, parties,
+    signatures, sources, statements, terms,
 };
 use crate::db::{DbConnection, insert_rows};
+use crate::documents::DocumentId;
 use crate::error::Result;
 use crate::partial_date::PartialDate;
 
@@ -27,6 +32,8 @@ where
     insert_rows!(conn, links::table, agreements().flat_map(LinkRow::of))?;
     insert_rows!(conn, agreement_events::table, agreements().flat_map(EventRow::of))?;
     insert_rows!(conn, follow_ups::table, agreements().flat_map(FollowUpRow::of))?;
+    insert_rows!(conn, clauses::table, agreements().flat_map(ClauseRow::of))?;
+    insert_rows!(conn, statements::table, agreements().flat_map(StatementRow::of))?;
     insert_rows!(conn, sources::table, agreements().flat_map(SourceRow::of))?;
     insert_rows!(conn, parties::table, agreements().flat_map(PartyRow::of))?;
     insert_rows!(conn, signatures::table, agreements().flat_map(SignatureRow::of))?;
@@ -42,6 +49,8 @@ pub(super) fn replace(conn: &mut DbConnection, agreement: &Agreement) -> Result<
     diesel::delete(alternative_titles::table.filter(alternative_titles::agreement_id.eq(id))).execute(conn)?;
     diesel::delete(agreement_areas::table.filter(agreement_areas::agreement_id.eq(id))).execute(conn)?;
     diesel::delete(links::table.filter(links::from_id.eq(id))).execute(conn)?;
+    diesel::delete(clauses::table.filter(clauses::agreement_id.eq(id))).execute(conn)?;
+    diesel::delete(statements::table.filter(statements::agreement_id.eq(id))).execute(conn)?;
     diesel::delete(sources::table.filter(sources::agreement_id.eq(id))).execute(conn)?;
     diesel::delete(agreement_events::table.filter(agreement_events::agreement_id.eq(id))).execute(conn)?;
     let of_parties = parties::table.filter(parties::agreement_id.eq(id)).select(parties::id);
@@ -232,6 +241,91 @@ impl<'a> FollowUpRow<'a> {
             activities: &report.activities,
             results: report.results.as_deref(),
             reported_on: report.reported_on,
+        })
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = clauses, treat_none_as_default_value = false)]
+struct ClauseRow<'a> {
+    agreement_id: AgreementId,
+    position: i32,
+    kind: ClauseKind,
+    label: Option<&'a str>,
+    document_id: DocumentId,
+    page: Option<i32>,
+    text: Option<&'a str>,
+}
+
+impl<'a> ClauseRow<'a> {
+    fn of(agreement: &'a Agreement) -> impl Iterator<Item = Self> {
+        (0..).zip(&agreement.clauses).map(|(position, clause)| Self {
+            agreement_id: agreement.id,
+            position,
+            kind: clause.kind,
+            label: clause.label.as_deref(),
+            document_id: clause.document,
+            page: clause.page,
+            text: clause.text.as_deref(),
+        })
+    }
+}
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = statements, treat_none_as_default_value = false)]
+pub(super) struct StatementRow {
+    agreement_id: AgreementId,
+    number: i32,
+    field: String,
+    /// In JSON.
+    value: String,
+    document_id: Option<DocumentId>,
+    page: Option<i32>,
+    url: Option<String>,
+    consulted_on: Option<chrono::NaiveDate>,
+    method: Method,
+    verified_by: Option<Role>,
+    verified_on: Option<chrono::NaiveDate>,
+    standing: Standing,
+    reason: Option<String>,
+    decided_on: Option<chrono::NaiveDate>,
+}
+
+impl StatementRow {
+    fn of(agreement: &Agreement) -> impl Iterator<Item = Self> {
+        agreement.statements.iter().map(|statement| Self {
+            agreement_id: agreement.id,
+            number: statement.number,
+            field: statement.field.clone(),
+            value: statement.value.to_string(),
+            document_id: statement.document,
+            page: statement.page,
+            url: statement.url.clone(),
+            consulted_on: statement.consulted_on,
+            method: statement.method,
+            verified_by: statement.verified_by,
+            verified_on: statement.verified_on,
+            standing: statement.standing,
+            reason: statement.reason.clone(),
+            decided_on: statement.decided_on,
+        })
+    }
+
+    pub(super) fn read(self) -> Result<Statement> {
+        Ok(Statement {
+            number: self.number,
+            field: self.field,
+            value: serde_json::from_str(&self.value)?,
+            document: self.document_id,
+            page: self.page,
+            url: self.url,
+            consulted_on: self.consulted_on,
+            method: self.method,
+            verified_by: self.verified_by,
+            verified_on: self.verified_on,
+            standing: self.standing,
+            reason: self.reason,
+            decided_on: self.decided_on,
         })
     }
 }

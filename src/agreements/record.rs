@@ -5,10 +5,12 @@ use std::sync::OnceLock;
 
 use diesel::prelude::*;
 
+use super::clauses::{Clause, ClauseKind};
 use super::events::{Event, EventKind};
 use super::follow_ups::FollowUp;
-use super::parts::{ClockRow, TermRow};
+use super::parts::{ClockRow, StatementRow, TermRow};
 use super::rows::AgreementRow;
+use super::statements::Statement;
 use super::term::{Renewal, Term};
 use super::view::Facts;
 use super::{Agreement, AgreementId, Bearing, CaseClock, Link, Party, PartyId, Side, Signature, Source, Title};
@@ -16,10 +18,11 @@ use super::{effect, regularise};
 use crate::access::Sight;
 use crate::bodies::{Body, BodyId};
 use crate::db::schema::{
-    agreement_areas, agreement_events, agreement_records, agreements, alternative_titles, case_clocks, follow_ups,
-    links, parties, signatures, sources, terms,
+    agreement_areas, agreement_events, agreement_records, agreements, alternative_titles, case_clocks, clauses,
+    follow_ups, links, parties, signatures, sources, statements, terms,
 };
 use crate::db::{Backend, DbConnection, directly, exists_in, within};
+use crate::documents::DocumentId;
 use crate::error::{Error, Result};
 use crate::partial_date::PartialDate;
 
@@ -280,6 +283,8 @@ pub fn rebuild(conn: &mut DbConnection, id: AgreementId) -> Result<Agreement> {
                 consulted_on,
             })
             .collect(),
+        clauses: clauses_of(conn, id)?,
+        statements: statements_of(conn, id)?,
         registered_on: row.registered_on,
         responsible_unit: row.responsible_unit,
         version: row.version,
@@ -312,6 +317,37 @@ fn follow_ups_of(conn: &mut DbConnection, id: AgreementId) -> Result<Vec<FollowU
             reported_on,
         })
         .collect())
+}
+
+fn clauses_of(conn: &mut DbConnection, id: AgreementId) -> Result<Vec<Clause>> {
+    type Row = (ClauseKind, Option<String>, DocumentId, Option<i32>, Option<String>);
+    let rows: Vec<Row> = clauses::table
+        .filter(clauses::agreement_id.eq(id))
+        .order(clauses::position)
+        .select((
+            clauses::kind,
+            clauses::label,
+            clauses::document_id,
+            clauses::page,
+            clauses::text,
+        ))
+        .load(conn)?;
+    let clause = |(kind, label, document, page, text)| Clause {
+        kind,
+        label,
+        document,
+        page,
+        text,
+    };
+    Ok(rows.into_iter().map(clause).collect())
+}
+
+fn statements_of(conn: &mut DbConnection, id: AgreementId) -> Result<Vec<Statement>> {
+    let rows: Vec<StatementRow> = statements::table
+        .filter(statements::agreement_id.eq(id))
+        .order(statements::number)
+        .load(conn)?;
+    rows.into_iter().map(StatementRow::read).collect()
 }
 
 fn clock_of(conn: &mut DbConnection, id: AgreementId) -> Result<Option<CaseClock>> {

@@ -147,6 +147,7 @@ impl<'a> RecordRow<'a> {
 pub(super) fn update(conn: &mut DbConnection, agreement: &mut Agreement) -> Result<String> {
     let id = agreement.id;
     agreement.phases = effect::phases_of(conn, agreement)?;
+    agreement.settle()?;
     let changed = diesel::update(
         agreements::table
             .filter(agreements::id.eq(id))

@@ -55,6 +55,8 @@ pub(crate) fn case(stage: Stage) -> Agreement {
         links: Vec::new(),
         events: Vec::new(),
         follow_ups: Vec::new(),
+        clauses: Vec::new(),
+        statements: Vec::new(),
         phases: Vec::new(),
         sources: Vec::new(),
         registered_on: None,

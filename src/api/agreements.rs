@@ -81,7 +81,9 @@ pub async fn list(app: Data<App>, caller: Caller, language: Language, request: H
             let page = snapshot.find(&wanted, words.as_ref())?;
             let readables = records.of(&db, &filter.sight, &page)?;
             let highlights = match &words {
-                Some(words) => db.read_here(|conn| search::highlights(conn, &snapshot, words, &readables))?,
+                Some(words) => {
+                    db.read_here(|conn| search::highlights(conn, &filter.sight, &snapshot, words, &readables))?
+                }
                 None => Vec::new(),
             };
             Ok::<_, Error>((page, readables, highlights))

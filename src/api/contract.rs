@@ -38,13 +38,16 @@ pub enum Schema {
     CorrectionInput,
     EventInput,
     FollowUpInput,
+    ClausesInput,
+    StatementInput,
+    DecisionInput,
     TokenInput,
     DocumentInput,
     DocumentPatch,
 }
 
 impl Schema {
-    const ALL: [Self; 20] = [
+    const ALL: [Self; 23] = [
         Self::AgreementDraft,
         Self::AgreementPatch,
         Self::BodyInput,
@@ -62,6 +65,9 @@ impl Schema {
         Self::CorrectionInput,
         Self::EventInput,
         Self::FollowUpInput,
+        Self::ClausesInput,
+        Self::StatementInput,
+        Self::DecisionInput,
         Self::TokenInput,
         Self::DocumentInput,
         Self::DocumentPatch,

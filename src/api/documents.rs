@@ -17,6 +17,7 @@ use crate::access::Actor;
 use crate::agreements;
 use crate::content::Submitted;
 use crate::db::DbConnection;
+use crate::documents::completeness::Completeness;
 use crate::documents::{self, DocumentId, DocumentInput, Listed, Stored};
 use crate::error::{Error, Result};
 use crate::idempotency::Made;
@@ -25,6 +26,7 @@ use crate::journal::RecordKind;
 #[derive(Serialize)]
 struct DocumentList {
     items: Vec<Listed>,
+    completeness: Completeness,
 }
 
 /// GET /agreements/{id}/documents
@@ -32,14 +34,16 @@ pub async fn list(app: Data<App>, caller: Caller, key: Path<String>, request: Ht
     Query::of(&request)?.finish()?;
     let sight = caller.sight();
     let make = async || {
-        let items = app
+        let list = app
             .db
             .read_at_once(move |conn| {
-                let id = agreements::read(conn, &sight, &key)?.id;
-                documents::of_agreement(conn, &sight, id)
+                let agreement = agreements::read(conn, &sight, &key)?.agreement()?;
+                let items = documents::of_agreement(conn, &sight, agreement.id)?;
+                let completeness = Completeness::of(&agreement, &items);
+                Ok(DocumentList { items, completeness })
             })
             .await?;
-        Ok(Answer::json(serde_json::to_vec(&DocumentList { items })?))
+        Ok(Answer::json(serde_json::to_vec(&list)?))
     };
     app.answers
         .answer(&app, asking(&app, &request, &caller).await?, make)
@@ -101,6 +105,7 @@ pub async fn add(
         })
     })
     .await?;
+    app.keeper.wake();
     let tag = entity_tag(1, made.answer.as_bytes());
     Ok(HttpResponse::Created()
         .insert_header((header::LOCATION, format!("/api/v1/documents/{}", made.id)))

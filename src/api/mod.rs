@@ -39,6 +39,7 @@ use actix_web::{Resource, Route, web};
 pub use self::answers::Answers;
 pub use self::contract::Contract;
 use crate::agreements::{AgreementFilter, View};
+use crate::background::Background;
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::db::Db;
@@ -82,6 +83,8 @@ pub struct App {
     pub suggestions: Arc<Suggestions>,
     /// Where the contents of documents are.
     pub store: Store,
+    /// Has the texts of documents read.
+    pub keeper: Arc<Background>,
     /// The longest content of a document, in bytes.
     pub document_limit: u64,
     /// The longest body that is read, in bytes.
@@ -171,6 +174,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .service(resource("/agreements/{id}/corrections", "POST").route(web::post().to(procedure::correct)))
             .service(resource("/agreements/{id}/events", "POST").route(web::post().to(procedure::record_event)))
             .service(resource("/agreements/{id}/follow-ups", "POST").route(web::post().to(procedure::report)))
+            .service(resource("/agreements/{id}/clauses", "POST").route(web::post().to(procedure::note_clauses)))
+            .service(resource("/agreements/{id}/statements", "POST").route(web::post().to(procedure::state)))
+            .service(resource("/agreements/{id}/decisions", "POST").route(web::post().to(procedure::decide)))
             .service(resource("/agreements/{id}/related", "GET, HEAD").route(read().to(related::list)))
             .service(resource("/agreements/{id}/entries", "GET, HEAD").route(read().to(entries::of_agreement)))
             .service(resource("/agreements/{id}/duplicates", "GET, HEAD").route(read().to(duplicates::of_agreement)))

@@ -172,6 +172,26 @@ pub async fn report(request: MoveRequest) -> Result<HttpResponse> {
         .await
 }
 
+/// POST /agreements/{id}/clauses
+pub async fn note_clauses(request: MoveRequest) -> Result<HttpResponse> {
+    let make = procedure::note_clauses;
+    request.make(Move::Clauses, Schema::ClausesInput, make).await
+}
+
+/// POST /agreements/{id}/statements
+pub async fn state(request: MoveRequest) -> Result<HttpResponse> {
+    request
+        .make(Move::Statement, Schema::StatementInput, procedure::state)
+        .await
+}
+
+/// POST /agreements/{id}/decisions
+pub async fn decide(request: MoveRequest) -> Result<HttpResponse> {
+    request
+        .make(Move::Decision, Schema::DecisionInput, procedure::decide)
+        .await
+}
+
 /// What every request for a move brings: who asks, for which case, what they say.
 pub struct MoveRequest {
     app: Data<App>,

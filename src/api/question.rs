@@ -8,6 +8,7 @@ use super::export::Format;
 use super::page::Paging;
 use super::query::{Query, Refusal, outside, word};
 use crate::access::Sight;
+use crate::agreements::clauses::ClauseKind;
 use crate::agreements::validity::ValidityState;
 use crate::agreements::{AgreementFilter, Dimension, Origin, Side, Sort, Stage, Vitality};
 use crate::bodies::{self, BodyId, BodyKind, Level};
@@ -202,6 +203,8 @@ pub fn filter(query: &mut Query, app: &App, sight: &Sight) -> AgreementFilter {
         vitality: query.many("vitality", |text| word(text, Vitality::parse, Vitality::ALL)),
         year: app.clock.today().year(),
         overdue: query.yes_or_no("overdue").map(|overdue| (overdue, app.clock.today())),
+        has_document: query.yes_or_no("has_document"),
+        clause: query.many("clause", |text| word(text, ClauseKind::parse, ClauseKind::ALL)),
     }
 }
 

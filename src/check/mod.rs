@@ -1,5 +1,7 @@
 //! Integrity: whether journal, tables and derived records say the same.
 
+pub mod documents;
+mod log;
 mod stages;
 
 use std::collections::HashMap;
@@ -39,6 +41,9 @@ pub fn everything(conn: &mut DbConnection) -> Result<Vec<Finding>> {
         cycles(conn)?,
         pairings(conn)?,
         successions(conn)?,
+        documents::contents_of_none(conn)?,
+        documents::latest_document_entries(conn)?,
+        log::seals_the_journal(conn)?,
     ])
 }
 

@@ -5,6 +5,7 @@ mod demo;
 mod export;
 mod import;
 mod log_key;
+mod read_text;
 mod serve;
 mod token;
 
@@ -42,13 +43,16 @@ enum Command {
     Export(export::Export),
     /// Bring the tables and catalogues of the database up to date
     Migrate,
-    /// Verify that journal, tables and derived records agree
-    Check,
+    /// Verify that journal, tables, derived records, log and documents agree
+    Check(check::Check),
     /// Make, list and revoke the tokens with which callers change the register
     #[command(subcommand)]
     Token(token::Token),
     /// Make a key that signs the log
     LogKey(log_key::LogKey),
+    /// Read the text of a document, for the server
+    #[command(hide = true)]
+    ReadText(read_text::ReadText),
 }
 
 impl Cli {
@@ -64,6 +68,9 @@ impl Cli {
         if let Command::LogKey(key) = self.command {
             return key.run(&clock);
         }
+        if let Command::ReadText(reading) = self.command {
+            return reading.run();
+        }
         let address = self.database.address().map_err(Error::Command)?;
         let db = Db::open(address, self.database.readers)?;
         match self.command {
@@ -71,9 +78,9 @@ impl Cli {
             Command::Import(import) => import.run(&db, &clock),
             Command::Export(export) => export.run(&db, &clock),
             Command::Migrate => migrate(&db, &clock),
-            Command::Check => check::run(&db),
+            Command::Check(check) => check.run(&db),
             Command::Token(token) => token.run(&db, &clock),
-            Command::Demo(_) | Command::LogKey(_) => Ok(ExitCode::SUCCESS),
+            Command::Demo(_) | Command::LogKey(_) | Command::ReadText(_) => Ok(ExitCode::SUCCESS),
         }
     }
 }

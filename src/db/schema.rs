@@ -273,6 +273,37 @@ diesel::table! {
 }
 
 diesel::table! {
+    clauses (agreement_id, position) {
+        agreement_id -> Binary,
+        position -> Integer,
+        kind -> Text,
+        label -> Nullable<Text>,
+        document_id -> Binary,
+        page -> Nullable<Integer>,
+        text -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    statements (agreement_id, number) {
+        agreement_id -> Binary,
+        number -> Integer,
+        field -> Text,
+        value -> Text,
+        document_id -> Nullable<Binary>,
+        page -> Nullable<Integer>,
+        url -> Nullable<Text>,
+        consulted_on -> Nullable<Date>,
+        method -> Text,
+        verified_by -> Nullable<Text>,
+        verified_on -> Nullable<Date>,
+        standing -> Text,
+        reason -> Nullable<Text>,
+        decided_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
     regularisations (case_id) {
         case_id -> Binary,
         reported_id -> Binary,
@@ -522,6 +553,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     agreement_records,
     case_clocks,
     follow_ups,
+    clauses,
+    statements,
     regularisations,
     agreement_events,
     entries,

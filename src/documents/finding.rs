@@ -7,7 +7,7 @@ use super::{Authenticity, Digest, Document, DocumentId, DocumentKind, TextState,
 use crate::access::Sight;
 use crate::agreements::AgreementId;
 use crate::clock::Timestamp;
-use crate::db::schema::{agreements, documents, file_gaps, files};
+use crate::db::schema::{agreements, documents, file_gaps, file_pages, files};
 use crate::db::{Backend, DbConnection, within};
 use crate::error::{Error, Result};
 use crate::partial_date::PartialDate;
@@ -202,4 +202,52 @@ pub fn ids_seen(sight: &Sight) -> diesel::helper_types::Select<documents::BoxedQ
         .into_boxed::<Backend>()
         .filter(open.or(within(documents::agreement_id, of(sight.own()))))
         .select(documents::id)
+}
+
+/// A page of a document that is current.
+#[derive(Debug, Clone, Queryable)]
+pub struct PageText {
+    pub document: DocumentId,
+    pub visibility: Visibility,
+    pub page: i32,
+    pub text: String,
+}
+
+/// Which agreements have documents that are current, and for whom.
+///
+/// # Errors
+/// What the database says.
+pub fn visibilities(conn: &mut DbConnection, agreements: &[AgreementId]) -> Result<Vec<(AgreementId, Visibility)>> {
+    let mut found = Vec::new();
+    for some in agreements.chunks(500) {
+        let rows: Vec<(AgreementId, Visibility)> = documents::table
+            .filter(documents::agreement_id.eq_any(some))
+            .select((documents::agreement_id, documents::visibility))
+            .distinct()
+            .load(conn)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// What could be read of an agreement's current documents that may be seen, page by page.
+///
+/// # Errors
+/// What the database says.
+pub fn page_texts(conn: &mut DbConnection, sight: &Sight, agreement: AgreementId) -> Result<Vec<PageText>> {
+    let superseded: Vec<Option<DocumentId>> = documents::table
+        .filter(documents::agreement_id.eq(agreement))
+        .filter(documents::supersedes_id.is_not_null())
+        .select(documents::supersedes_id)
+        .load(conn)?;
+    let mut pages: Vec<PageText> = documents::table
+        .inner_join(file_pages::table.on(file_pages::sha256.eq(documents::sha256)))
+        .into_boxed::<Backend>()
+        .filter(within(documents::id, ids_seen(sight)))
+        .filter(documents::agreement_id.eq(agreement))
+        .order((documents::id, file_pages::page))
+        .select((documents::id, documents::visibility, file_pages::page, file_pages::text))
+        .load(conn)?;
+    pages.retain(|page| !superseded.contains(&Some(page.document)));
+    Ok(pages)
 }

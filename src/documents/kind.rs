@@ -33,6 +33,11 @@ impl MediaType {
         }
     }
 
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Pdf, Self::Text].into_iter().find(|one| one.as_str() == text)
+    }
+
     /// Whether there may be text in it to read.
     #[must_use]
     pub const fn has_text(self) -> bool {

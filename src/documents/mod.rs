@@ -5,9 +5,12 @@
 
 mod add;
 mod arrival;
+pub mod completeness;
 mod edit;
 mod finding;
+pub mod keeper;
 pub mod kind;
+pub mod reading;
 pub mod store;
 
 use serde::{Deserialize, Serialize};
@@ -15,7 +18,7 @@ use serde::{Deserialize, Serialize};
 pub use self::add::{DocumentInput, Stored, add, check, may_add};
 pub use self::arrival::{Arrival, Arrived};
 pub use self::edit::{DocumentPatch, edit};
-pub use self::finding::{Listed, find, ids_seen, of_agreement};
+pub use self::finding::{Listed, PageText, find, ids_seen, of_agreement, page_texts, visibilities};
 use crate::agreements::AgreementId;
 use crate::clock::Timestamp;
 use crate::db::{record_id, text_enum};
@@ -130,6 +133,15 @@ impl std::fmt::Display for Digest {
 }
 
 impl DocumentKind {
+    /// Whether it is the whole of the agreement's text, signed or not.
+    #[must_use]
+    pub const fn is_whole_text(self) -> bool {
+        matches!(
+            self,
+            Self::SignedOriginal | Self::CertifiedCopy | Self::Draft | Self::Translation
+        )
+    }
+
     /// Whether it holds the agreement's own words, for which language and authenticity matter.
     #[must_use]
     pub const fn is_text(self) -> bool {

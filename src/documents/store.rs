@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
+use object_store::memory::InMemory;
 use object_store::path::Path as Key;
-use object_store::{GetOptions, GetRange, GetResult, ObjectStore, ObjectStoreExt, WriteMultipart};
+use object_store::{GetOptions, GetRange, GetResult, GetResultPayload, ObjectStore, ObjectStoreExt, WriteMultipart};
+use sha2::{Digest as _, Sha256};
 use tempfile::TempPath;
 use tokio::io::AsyncReadExt;
 
@@ -43,6 +45,24 @@ pub struct Object {
     pub changed: Option<Timestamp>,
 }
 
+/// A content as a file.
+pub enum HeldFile {
+    /// The store's own.
+    Kept(PathBuf),
+    /// A copy, deleted when it is let go.
+    Fetched(TempPath),
+}
+
+impl HeldFile {
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Kept(path) => path,
+            Self::Fetched(path) => path,
+        }
+    }
+}
+
 impl Store {
     /// Opens the store that an address names: a folder, or `s3://BUCKET`, whose credentials come from the usual `AWS_…` variables.
     ///
@@ -72,6 +92,17 @@ impl Store {
             in_folder: true,
             ..Self::of(Arc::new(objects), arriving)
         })
+    }
+
+    /// The same for whoever only looks: a folder that is not there is not made, and is empty.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_to_look(address: &str) -> Result<Self> {
+        if address.contains("://") || Path::new(address).exists() {
+            return Self::open(address);
+        }
+        Ok(Self::of(Arc::new(InMemory::new()), std::env::temp_dir()))
     }
 
     /// A store made elsewhere, and the folder in which contents wait that are on their way to it.
@@ -137,11 +168,39 @@ impl Store {
             .map_err(unavailable)
     }
 
-    /// Brings a content into a file of its own, for whoever has to read it from there.
+    /// A content as a file of this machine, for whoever has to read it from there.
     ///
     /// # Errors
     /// As [`Store::get`].
-    pub async fn fetch(&self, digest: Digest, file: &mut tokio::fs::File) -> Result<()> {
+    pub async fn as_file(&self, digest: Digest) -> Result<HeldFile> {
+        if let GetResultPayload::File(_, path) = self.get(digest, None).await?.payload {
+            return Ok(HeldFile::Kept(path));
+        }
+        let fetched = tempfile::NamedTempFile::new_in(&self.arriving).map_err(unavailable)?;
+        let (file, path) = fetched.into_parts();
+        self.fetch(digest, &mut tokio::fs::File::from_std(file)).await?;
+        Ok(HeldFile::Fetched(path))
+    }
+
+    /// What the SHA-256 of a content is now.
+    ///
+    /// # Errors
+    /// As [`Store::get`].
+    pub async fn digest_of(&self, digest: Digest) -> Result<Digest> {
+        use futures_util::StreamExt;
+        let mut bytes = self.get(digest, None).await?.into_stream();
+        let mut sha256 = Sha256::new();
+        while let Some(some) = bytes.next().await {
+            sha256.update(some.map_err(unavailable)?);
+        }
+        Ok(Digest(sha256.finalize().into()))
+    }
+
+    /// Brings a content into a file of its own.
+    ///
+    /// # Errors
+    /// As [`Store::get`].
+    async fn fetch(&self, digest: Digest, file: &mut tokio::fs::File) -> Result<()> {
         use futures_util::StreamExt;
         use tokio::io::AsyncWriteExt;
         let mut bytes = self.get(digest, None).await?.into_stream();

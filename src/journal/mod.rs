@@ -48,6 +48,10 @@ text_enum! {
         /// What was reported is registered now, and shown there.
         AgreementRegularised = "agreement.regularised",
         AgreementLapsed = "agreement.lapsed",
+        AgreementClausesNoted = "agreement.clauses_noted",
+        AgreementStatementAdded = "agreement.statement_added",
+        /// Of sources that contradicted one another one was found right.
+        AgreementDecided = "agreement.decided",
         DocumentAdded = "document.added",
         DocumentEdited = "document.edited",
         /// What could be read of its text, page by page, is there to be found.

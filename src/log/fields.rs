@@ -41,6 +41,8 @@ pub enum Mismatch {
     NoField(String),
     #[error("the commitment to {0} is not a hash in base64")]
     NoHash(String),
+    #[error("it says something else than was sealed")]
+    AnotherRoot,
 }
 
 /// Makes the salts of one entry; whoever has it can open every field.
@@ -160,7 +162,8 @@ fn commitment(salt: &str, pointer: &str, value: &Value) -> Result<Hash> {
 }
 
 /// RFC 9162, section 2.1.1: of n leaves the first 2^k, the largest power of two below n, stand on the left.
-fn root_of(commitments: &[Hash]) -> Hash {
+#[must_use]
+pub fn root_of(commitments: &[Hash]) -> Hash {
     match commitments {
         [] => EMPTY_HASH,
         [one] => *one,

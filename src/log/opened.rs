@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 use tlog_tiles::tlog::Hash;
 
-use super::fields::{Opening, SaltKey, leaf_hash};
+use super::fields::{Mismatch, Opening, SaltKey, leaf_hash};
 use crate::access::Sight;
 use crate::db::DbConnection;
 use crate::db::schema::leaves;
@@ -109,6 +109,31 @@ pub fn after(conn: &mut DbConnection, sight: &Sight, after: i64, limit: i64) -> 
                 entry,
                 leaf: Leaf { hash, opening },
             })))
+        })
+        .collect()
+}
+
+/// The number of each sealed entry after one, the hash of its leaf, and why the two do not belong together, if they do not.
+///
+/// # Errors
+/// What the database says.
+pub fn checked_after(conn: &mut DbConnection, after: i64, limit: i64) -> Result<Vec<(i64, Hash, Option<Mismatch>)>> {
+    let rows: Vec<LeafRow> = leaves::table
+        .filter(leaves::number.gt(after))
+        .order(leaves::number)
+        .limit(limit)
+        .select((leaves::number, leaves::root, leaves::salt_key, leaves::opening))
+        .load(conn)?;
+    let entries = journal::canonical_after(conn, after, limit)?;
+    rows.into_iter()
+        .zip(entries)
+        .map(|(row, (_, entry))| {
+            let mismatch = match row.opening(&entry)?.root(&entry) {
+                Ok(root) if root.0[..] == row.root[..] => None,
+                Ok(_) => Some(Mismatch::AnotherRoot),
+                Err(mismatch) => Some(mismatch),
+            };
+            Ok((row.number, row.hash()?, mismatch))
         })
         .collect()
 }

@@ -16,6 +16,8 @@
 //! | [`correct`] | any | the same |
 //! | [`record_event`] | signed, registered; reported | the same |
 //! | [`report`] | registered | the same |
+//! | [`note_clauses`], [`state`] | any; reported | the same |
+//! | [`decide`] | any; reported | the same |
 
 mod arrows;
 mod cancellation;
@@ -27,6 +29,7 @@ mod opinion;
 mod preflight;
 mod registration;
 mod signing;
+mod sources;
 mod submission;
 
 use chrono::NaiveDate;
@@ -42,6 +45,7 @@ pub use self::opinion::{DisputeChecks, ObservationsInput, OpinionInput, OpinionR
 pub use self::preflight::{Preflight, preflight};
 pub use self::registration::{Evidence, RegistrationInput, register, registration_number};
 pub use self::signing::{PartySignatures, SigningInput, lapse, sign};
+pub use self::sources::{decide, note_clauses, state};
 pub use self::submission::{SubmissionInput, WithdrawalInput, submit, withdraw};
 use crate::access::{Actor, Deed};
 use crate::agreements::{self, Agreement, CaseClock, Stage};
@@ -70,6 +74,9 @@ text_enum! {
         Correction = "correction",
         Event = "event",
         FollowUp = "follow-up",
+        Clauses = "clauses",
+        Statement = "statement",
+        Decision = "decision",
     }
 }
 
@@ -93,14 +100,17 @@ impl Move {
             ],
             Self::Dismissal => &[Stage::Incomplete],
             Self::Cancellation | Self::FollowUp => &[Stage::Registered],
-            Self::Correction => Stage::ALL,
+            Self::Correction | Self::Clauses | Self::Statement | Self::Decision => Stage::ALL,
             Self::Event => &[Stage::Signed, Stage::Registered],
         }
     }
 
     /// Whether it can be made with what is only reported, and stands in no stage.
     const fn of_reported(self) -> bool {
-        matches!(self, Self::Correction | Self::Event)
+        matches!(
+            self,
+            Self::Correction | Self::Event | Self::Clauses | Self::Statement | Self::Decision
+        )
     }
 }
 
@@ -200,6 +210,15 @@ fn finish(desk: &mut Desk<'_>, mut case: Agreement, done: Done, particulars: &im
     case.updated_at = desk.now;
     let particulars = serde_json::to_string(particulars)?;
     agreements::put(desk.conn, &mut case, done.action, particulars, desk.by, desk.now)?;
+    Ok(case)
+}
+
+/// Writes down an agreement whose stage stays, which may be none, and the journal's entry with what was said.
+fn stay(desk: &mut Desk<'_>, mut case: Agreement, action: Action, particulars: &impl Serialize) -> Result<Agreement> {
+    case.version += 1;
+    case.updated_at = desk.now;
+    let particulars = serde_json::to_string(particulars)?;
+    agreements::put(desk.conn, &mut case, action, particulars, desk.by, desk.now)?;
     Ok(case)
 }
 

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{Desk, carry_out, must_be_sound};
+use crate::agreements::clauses::{Clause, ClauseKind};
 use crate::agreements::{Agreement, AgreementId, Stage};
 use crate::content::Submitted;
 use crate::db::schema::opinions;
@@ -89,7 +90,7 @@ pub fn observe(desk: &mut Desk<'_>, case: Agreement, said: Submitted<Observation
 /// `Content` with everything a favourable opinion must state and does not.
 pub fn give_opinion(desk: &mut Desk<'_>, case: Agreement, said: Submitted<OpinionInput>) -> Result<Agreement> {
     let Submitted { content, mut faults } = said;
-    let issued_on = content.check(desk.now.day_in_mexico(), &mut faults);
+    let issued_on = content.check(desk.now.day_in_mexico(), &case.clauses, &mut faults);
     must_be_sound(faults)?;
     let earlier: i64 = opinions::table
         .filter(opinions::agreement_id.eq(case.id))
@@ -126,7 +127,7 @@ impl OpinionResult {
 
 impl OpinionInput {
     /// Adds everything that is wrong with the opinion, and answers with its day.
-    fn check(&self, today: NaiveDate, faults: &mut Vec<Fault>) -> NaiveDate {
+    fn check(&self, today: NaiveDate, clauses: &[Clause], faults: &mut Vec<Fault>) -> NaiveDate {
         let date = crate::bodies::read_date(&self.issued_on, "/issued_on", faults);
         let day = date.and_then(PartialDate::day);
         if date.is_some() && day.is_none() {
@@ -148,6 +149,14 @@ impl OpinionInput {
                     FaultCode::AttributionsRequired,
                     words,
                 ));
+            }
+            let settles_disputes = clauses.iter().any(|clause| clause.kind == ClauseKind::Disputes);
+            if settles_disputes && self.dispute_checks.is_none() {
+                let words = words!(
+                    "El texto tiene una cláusula de solución de controversias: diga si cumple la LCT art. 8",
+                    "The text has a clause on settling disputes: say whether it meets LCT art. 8"
+                );
+                faults.push(Fault::at("/dispute_checks", FaultCode::MissingField, words));
             }
             let unmet = self.dispute_checks.map_or_else(Vec::new, DisputeChecks::unmet);
             for (field, fraction) in unmet {
@@ -195,7 +204,7 @@ mod tests {
 
     fn faults(opinion: &OpinionInput) -> Vec<(String, FaultCode)> {
         let mut faults = Vec::new();
-        opinion.check("2026-11-22".parse().unwrap(), &mut faults);
+        opinion.check("2026-11-22".parse().unwrap(), &[], &mut faults);
         faults
             .iter()
             .map(|fault| (fault.pointer().to_owned(), fault.code))

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::texts::Reader;
 use crate::access::Sight;
+use crate::agreements::clauses::ClauseKind;
 use crate::agreements::validity::ValidityState;
 use crate::agreements::{Dimension, Origin, Side, Stage};
 use crate::bodies::{BodyId, BodyKind, Level};
@@ -34,6 +36,9 @@ pub enum Fact<'a> {
     SideKind(Side, BodyKind),
     /// A follow-up about a year: whether anything was done.
     Reported(i32, bool),
+    /// There is a document that such readers see.
+    Document(Reader<'a>),
+    Clause(ClauseKind),
     Value(Dimension, &'a str),
 }
 
@@ -47,6 +52,8 @@ impl Fact<'_> {
             Self::Body(id) => format!("body:{id}"),
             Self::SideKind(side, kind) => format!("side_kind:{side}:{kind}"),
             Self::Reported(year, active) => format!("reported:{year}:{active}"),
+            Self::Document(reader) => format!("document:{}", reader.mark()),
+            Self::Clause(kind) => format!("clause:{kind}"),
             Self::Value(dimension, code) => format!("{dimension}:{code}"),
         }
     }

@@ -11,8 +11,9 @@ use super::days;
 use super::fields::Fields;
 use super::lexicon::Lexicon;
 use super::synonyms::Synonyms;
+use super::texts::{Reader, Texts};
 use super::words::CONCEPT;
-use crate::agreements::{Agreement, Dimension, Side};
+use crate::agreements::{Agreement, AgreementId, Dimension, Side};
 use crate::bodies::{Body, BodyId};
 use crate::catalogues::{Catalogues, Kind};
 use crate::db::DbConnection;
@@ -25,6 +26,9 @@ pub struct Documents {
     fields: Fields,
     catalogues: Arc<Catalogues>,
     bodies: HashMap<BodyId, Known>,
+    /// The documents of the agreements that were met last.
+    texts: HashMap<AgreementId, Texts>,
+    synonyms: Arc<Synonyms>,
     lexicon: Lexicon,
 }
 
@@ -44,7 +48,9 @@ impl Documents {
             fields,
             catalogues,
             bodies: HashMap::new(),
-            lexicon: Lexicon::new(synonyms),
+            texts: HashMap::new(),
+            lexicon: Lexicon::new(synonyms.clone()),
+            synonyms,
         }
     }
 
@@ -56,14 +62,17 @@ impl Documents {
     /// Once there is little left to do: gives back the memory of what it has met.
     pub fn forget_all(&mut self) {
         self.bodies = HashMap::new();
+        self.texts = HashMap::new();
         self.lexicon.forget();
     }
 
-    /// Looks up the bodies of some agreements that are not known yet.
+    /// Looks up the bodies of some agreements that are not known yet, and what their documents say.
     ///
     /// # Errors
     /// What the database says.
     pub fn meet(&mut self, conn: &mut DbConnection, agreements: &[Agreement]) -> Result<()> {
+        let ids: Vec<AgreementId> = agreements.iter().map(|agreement| agreement.id).collect();
+        self.texts = Texts::of(conn, &ids, &self.synonyms)?;
         let of = |agreement: &Agreement| {
             let parties = agreement.parties.iter().map(|party| party.body.id);
             parties
@@ -125,7 +134,21 @@ impl Documents {
         }
         self.add_facts(agreement, &mut document);
         self.add_words(agreement, &mut document);
+        if let Some(texts) = self.texts.get(&agreement.id) {
+            texts.write(&fields, &self.own_readers(agreement), &mut document);
+        }
         document
+    }
+
+    /// Whoever reads what is internal of an agreement.
+    fn own_readers<'a>(&'a self, agreement: &Agreement) -> Vec<Reader<'a>> {
+        let mut readers = vec![Reader::Staff];
+        if let Some(petitioner) = &agreement.petitioner {
+            readers.push(Reader::Petitioner(petitioner.id));
+            let state = self.bodies.get(&petitioner.id).and_then(|body| body.state.as_deref());
+            readers.extend(state.map(Reader::State));
+        }
+        readers
     }
 
     fn add_facts(&self, agreement: &Agreement, document: &mut TantivyDocument) {
@@ -144,6 +167,11 @@ impl Documents {
                 .as_ref()
                 .map(|number| Fact::Number(number).term()),
         );
+        facts.extend(agreement.clauses.iter().map(|clause| Fact::Clause(clause.kind).term()));
+        if let Some(texts) = self.texts.get(&agreement.id) {
+            let readers = texts.is_there_for(&self.own_readers(agreement));
+            facts.extend(readers.into_iter().map(|reader| Fact::Document(reader).term()));
+        }
         for party in &agreement.parties {
             facts.insert(Fact::Body(party.body.id).term());
             facts.insert(Fact::SideKind(party.side, party.body.kind).term());

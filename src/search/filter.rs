@@ -12,6 +12,7 @@ use tantivy::{SegmentReader, Term};
 use super::Snapshot;
 use super::codes::{self, Fact};
 use super::days::{self, Day};
+use super::texts;
 use super::words::Words;
 use crate::agreements::validity::ValidityState;
 use crate::agreements::{AgreementFilter, Dimension, Origin, Stage, Vitality};
@@ -124,6 +125,13 @@ impl Snapshot {
                     most.map_or(Bound::Unbounded, to),
                 ));
             }
+        }
+        if !filter.clause.is_empty() {
+            must(self.any(filter.clause.iter().map(|kind| Fact::Clause(*kind))));
+        }
+        if let Some(wanted) = filter.has_document {
+            let documents = self.any(texts::readers(&filter.sight).into_iter().map(Fact::Document));
+            clauses.push((if wanted { Occur::Must } else { Occur::MustNot }, documents));
         }
         if let Some((overdue, today)) = filter.overdue {
             let late = range(fields.due_on, Bound::Unbounded, Bound::Excluded(day(today)));

@@ -29,6 +29,7 @@ mod records;
 mod snapshot;
 mod synonyms;
 mod text;
+mod texts;
 mod titles;
 mod whole;
 mod words;

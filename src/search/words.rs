@@ -1,7 +1,7 @@
 //! The words of a question: how they are read, and what documents answer them how well.
 //!
 //! A document's words stand in `words` with their rank before them: 1 for those of its titles, 2 for those of its parties and
-//! places that no title has, 3 for the rest. How well it answers is a sum of whole numbers that depends on the document alone, so
+//! places that no title has, 3 for the rest; those of its documents with the mark of whoever reads them. How well it answers is a sum of whole numbers that depends on the document alone, so
 //! that every node gives the same order, and nobody learns from an order what is hidden from him.
 
 use std::collections::BTreeMap;
@@ -16,6 +16,7 @@ use super::filter::{Clauses, any_term};
 use super::forms::{AnyForm, Begun, Worth};
 use super::highlight::Mark;
 use super::text::{Token, tokens};
+use super::texts::{self, Reader};
 use crate::agreements::AgreementFilter;
 use crate::error::Result;
 
@@ -23,6 +24,8 @@ use crate::error::Result;
 const WRITTEN: [u16; 3] = [12, 8, 3];
 /// What a stem, a concept or a corrected word is worth.
 const RELATED: [u16; 3] = [6, 4, 1];
+/// What a word is worth that stands in a document, and what a related one is.
+const IN_DOCUMENT: [u16; 2] = [2, 1];
 /// What a word is worth that only begins as asked.
 const BEGUN: u16 = 1;
 /// What it is worth when all words stand side by side as asked.
@@ -44,6 +47,8 @@ pub struct Words {
     unwanted: Vec<Asked>,
     /// The words in a row, outside quotes, for whoever has them side by side.
     runs: Vec<Vec<Token>>,
+    /// What stands before words of documents whose texts the asker reads.
+    marks_of_readers: Vec<String>,
     /// The question as it was probably meant, when words of it stand nowhere.
     pub did_you_mean: Option<String>,
 }
@@ -69,7 +74,10 @@ impl Words {
     /// When the index is damaged.
     pub fn read(snapshot: &Snapshot, filter: &AgreementFilter) -> Result<Option<Self>> {
         let Some(question) = &filter.q else { return Ok(None) };
-        let mut words = Self::default();
+        let mut words = Self {
+            marks_of_readers: texts::readers(&filter.sight).into_iter().map(Reader::mark).collect(),
+            ..Self::default()
+        };
         for part in parts(question) {
             let inside = &question[part.at.clone()];
             let read = tokens(inside);
@@ -117,7 +125,7 @@ impl Words {
             if meant.len() == correction::MOST {
                 break;
             }
-            let known = asked.is_known(snapshot, seen.as_deref())?;
+            let known = asked.is_known(snapshot, seen.as_deref(), &self.marks_of_readers)?;
             if let (Asked::Word { token, corrections, .. }, false) = (asked, known) {
                 *corrections = correction::candidates(snapshot, &token.folded, seen.as_deref())?;
                 if let Some(best) = corrections.first() {
@@ -134,7 +142,10 @@ impl Words {
     /// The conditions on documents.
     pub(super) fn clauses(&self, snapshot: &Snapshot) -> Clauses {
         let mut clauses = self.exclusions(snapshot);
-        let wanted = self.wanted.iter().map(|asked| asked.worth(snapshot).documents());
+        let wanted = self
+            .wanted
+            .iter()
+            .map(|asked| asked.worth(snapshot, &self.marks_of_readers).documents());
         clauses.extend(wanted.map(|documents| (Occur::Must, documents)));
         clauses
     }
@@ -143,7 +154,7 @@ impl Words {
     pub(super) fn exclusions(&self, snapshot: &Snapshot) -> Clauses {
         let exclusion = |asked: &Asked| {
             // A phrase by itself cannot be looked up backwards, as an exclusion is; a union can.
-            let documents = asked.worth(snapshot).documents();
+            let documents = asked.worth(snapshot, &self.marks_of_readers).documents();
             let either = BooleanQuery::union(vec![documents.box_clone(), documents]);
             (Occur::MustNot, Box::new(either) as Box<dyn Query>)
         };
@@ -152,7 +163,10 @@ impl Words {
 
     /// What documents must have, all of it, and what it is worth.
     pub(super) fn required(&self, snapshot: &Snapshot) -> Vec<Worth> {
-        self.wanted.iter().map(|asked| asked.worth(snapshot)).collect()
+        self.wanted
+            .iter()
+            .map(|asked| asked.worth(snapshot, &self.marks_of_readers))
+            .collect()
     }
 
     /// What makes documents worth more that have it.
@@ -160,7 +174,10 @@ impl Words {
         let mut desired = Vec::new();
         for run in &self.runs {
             if run.len() > 1 && self.wanted.len() > 1 {
-                desired.push(Worth::Each(side_by_side(snapshot, run), SIDE_BY_SIDE));
+                desired.push(Worth::Each(
+                    side_by_side(snapshot, run, &self.marks_of_readers),
+                    SIDE_BY_SIDE,
+                ));
             }
             let names = names_in(run).into_iter();
             desired.push(Worth::Sum(AnyForm {
@@ -208,19 +225,19 @@ impl Asked {
     }
 
     /// The documents that have it, and what they are worth.
-    fn worth(&self, snapshot: &Snapshot) -> Worth {
+    fn worth(&self, snapshot: &Snapshot, readers: &[String]) -> Worth {
         match self {
-            Self::Phrase(words) => Worth::Each(side_by_side(snapshot, words), WRITTEN[0]),
-            Self::Word { .. } | Self::Concept(_) => Worth::Sum(self.forms(snapshot)),
+            Self::Phrase(words) => Worth::Each(side_by_side(snapshot, words, readers), WRITTEN[0]),
+            Self::Word { .. } | Self::Concept(_) => Worth::Sum(self.forms(snapshot, readers)),
         }
     }
 
     /// Whether anything that may be seen has it.
-    fn is_known(&self, snapshot: &Snapshot, seen: Option<&dyn Query>) -> Result<bool> {
+    fn is_known(&self, snapshot: &Snapshot, seen: Option<&dyn Query>, readers: &[String]) -> Result<bool> {
         if let Self::Phrase(words) = self {
-            return snapshot.has_any(side_by_side(snapshot, words), seen);
+            return snapshot.has_any(side_by_side(snapshot, words, readers), seen);
         }
-        let AnyForm { field, forms, begun } = self.forms(snapshot);
+        let AnyForm { field, forms, begun } = self.forms(snapshot, readers);
         for form in forms.keys() {
             if snapshot.has_any(any_term(field, std::slice::from_ref(form)), seen)? {
                 return Ok(true);
@@ -232,11 +249,15 @@ impl Asked {
         }
     }
 
-    fn forms(&self, snapshot: &Snapshot) -> AnyForm {
+    fn forms(&self, snapshot: &Snapshot, readers: &[String]) -> AnyForm {
         let mut forms = BTreeMap::new();
         let mut ranked = |form: &str, values: [u16; 3]| {
             for (rank, value) in (1..=3).zip(values) {
                 *forms.entry(format!("{rank}{form}")).or_default() += value;
+            }
+            let in_document = IN_DOCUMENT[usize::from(values != WRITTEN)];
+            for mark in readers {
+                *forms.entry(format!("{mark}{form}")).or_default() += in_document;
             }
         };
         let mut begun_as = None;
@@ -359,16 +380,29 @@ fn names_in(run: &[Token]) -> Vec<String> {
     names
 }
 
-fn side_by_side(snapshot: &Snapshot, words: &[Token]) -> Box<dyn Query> {
+fn side_by_side(snapshot: &Snapshot, words: &[Token], readers: &[String]) -> Box<dyn Query> {
     let field = snapshot.fields.phrases;
-    let mut terms: Vec<Term> = words
+    let everybody = Reader::Everybody.mark();
+    // What everybody reads stands there unmarked.
+    let marks = readers
         .iter()
-        .map(|token| Term::from_field_text(field, &token.folded))
+        .map(|mark| if *mark == everybody { "" } else { mark.as_str() });
+    let mut rows: Vec<Box<dyn Query>> = marks
+        .map(|mark| {
+            let mut terms: Vec<Term> = words
+                .iter()
+                .map(|token| Term::from_field_text(field, &format!("{mark}{}", token.folded)))
+                .collect();
+            if terms.len() == 1 {
+                return Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::Basic)) as Box<dyn Query>;
+            }
+            Box::new(PhraseQuery::new(terms))
+        })
         .collect();
-    if terms.len() == 1 {
-        return Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::Basic));
+    if rows.len() == 1 {
+        return rows.remove(0);
     }
-    Box::new(PhraseQuery::new(terms))
+    Box::new(BooleanQuery::union(rows))
 }
 
 fn beginning_with(snapshot: &Snapshot, beginning: &str) -> Box<dyn Query> {

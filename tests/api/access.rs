@@ -116,6 +116,11 @@ impl Scene {
         if path.ends_with("/corrections") {
             return Some(json!({"reason": "Un error.", "changes": {"object": "Turismo."}}));
         }
+        if path.ends_with("/statements") {
+            return Some(
+                json!({"field": "/object", "value": "Turismo.", "url": "https://x.mx/1", "consulted_on": "2026-11-20"}),
+            );
+        }
         if path.ends_with("/bodies") {
             return Some(
                 json!({"name": format!("Agencia {number}"), "level": "federal", "kind": "agency", "country": "MX"}),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::app::{Given, TestApp};
-use crate::support::build::{draft, leon, reported};
+use crate::support::build::{draft, leon, mcallen, reported};
 use crate::support::client::{Answer, Caller};
 
 /// The smallest thing that is a document.
@@ -268,4 +268,77 @@ async fn what_is_said_of_a_document_can_be_changed() {
         .assert_problem(412, "stale-record");
     assert_eq!(app.public().get(&path).await.json()["visibility"], "public");
     app.assert_sound().await;
+}
+
+#[actix_web::test]
+async fn the_text_is_found_with_its_page_by_whoever_may_read_it() {
+    let app = TestApp::start().await;
+    let (known, case) = (app.given(reported("Conocido")).await, app.given(draft("Caso")).await);
+    let public = json!({"kind": "source_page", "title": "Página", "visibility": "public"});
+    let office = app.office(case.body(0));
+    for (given, said) in [(&known, public), (&case, said("Proyecto"))] {
+        let content = "Uno.\u{c}Las Partes intercambiarán orquídeas y bromelias.";
+        let made = add(&app.analyst(), given, said, content.as_bytes()).await.assert(201);
+        app.wait_until_read(made["id"].as_str().unwrap()).await;
+    }
+    for question in ["?q=orquideas", "?q=%22orquideas%20y%20bromelias%22", "?q=orqu%C3%ADdea"] {
+        assert_eq!(app.titles(&app.public(), question).await, ["Conocido"], "{question}");
+        assert_eq!(app.titles(&app.auditor(), question).await.len(), 2, "{question}");
+        assert_eq!(app.titles(&office, question).await.len(), 2, "{question}");
+        assert_eq!(app.titles(&app.liaison("11"), question).await.len(), 2, "{question}");
+        let elsewhere = app.office(app.given(draft("Ajeno").between(leon(), mcallen())).await.body(0));
+        assert_eq!(app.titles(&elsewhere, question).await, ["Conocido"], "{question}");
+    }
+    let page = app.public().get("/agreements?q=orquideas").await.json();
+    assert_eq!(page["highlights"][0]["field"], "documents");
+    assert_eq!(page["highlights"][0]["page"], 2);
+    assert_eq!(
+        page["highlights"][0]["html"],
+        "Las Partes intercambiarán <mark>orquídeas</mark> y bromelias."
+    );
+    assert_eq!(app.titles(&app.public(), "?has_document=true").await, ["Conocido"]);
+    assert_eq!(app.titles(&office, "?has_document=true").await.len(), 2);
+    let without = app.titles(&app.auditor(), "?has_document=false").await;
+    assert!(!without.contains(&"Caso".to_owned()) && without.contains(&"Ajeno".to_owned()));
+    app.assert_sound().await;
+}
+
+#[actix_web::test]
+async fn what_is_amiss_with_the_store_is_named() {
+    let app = TestApp::start().await;
+    let case = app.given(draft("Con documentos")).await;
+    for content in ["Uno", "Dos", "Tres"] {
+        let made = add(&app.analyst(), &case, said(content), content.as_bytes())
+            .await
+            .assert(201);
+        app.wait_until_read(made["id"].as_str().unwrap()).await;
+    }
+    assert_eq!(app.amiss_in_store().await, Vec::<String>::new());
+    let kept = app.contents();
+    let at = |position: usize| {
+        let name = &kept[position];
+        app.documents_folder().join("sha256").join(&name[..2]).join(name)
+    };
+    std::fs::remove_file(at(0)).unwrap();
+    std::fs::write(at(1), "uno").unwrap();
+    std::fs::write(app.documents_folder().join("sha256/stray"), "x").unwrap();
+    let amiss = app.amiss_in_store().await.join("\n");
+    assert!(
+        amiss.contains("not in the store") && amiss.contains("sha256/stray"),
+        "{amiss}"
+    );
+    assert!(
+        amiss.contains("its content is that of") || amiss.contains("bytes instead of"),
+        "{amiss}"
+    );
+
+    let listed = app.analyst().get(&documents(&case)).await.json();
+    let gone: Vec<&Value> = listed["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|one| kept[0].ends_with(one["sha256"].as_str().unwrap()))
+        .collect();
+    let path = format!("/documents/{}/content", gone[0]["id"].as_str().unwrap());
+    app.analyst().get(&path).await.assert_problem(503, "unavailable");
 }

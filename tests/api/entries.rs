@@ -151,6 +151,10 @@ async fn journal_and_tables_agree_after_changes_of_every_kind() {
     app.given_registered(regularisation("Inscrito")).await;
     app.taken("Retirado", &["submission", "completion-requests", "withdrawal"])
         .await;
+    let path = format!("/agreements/{}/documents", known.id());
+    let said = json!({"kind": "source_page", "title": "Página"});
+    let made = app.analyst().upload(&path, said, "a.txt", b"Texto").await.assert(201);
+    app.wait_until_read(made["id"].as_str().unwrap()).await;
     assert!(sound(&app));
     let findings = app.db.snapshot_here(rai::check::everything).unwrap();
     assert!(findings.iter().all(|finding| finding.count > 0), "{findings:?}");

@@ -29,6 +29,7 @@ mod procedure;
 mod regularisation;
 mod repetition;
 mod scope;
+mod sources;
 mod staleness;
 mod stats;
 mod succession;

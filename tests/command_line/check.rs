@@ -5,7 +5,7 @@ use diesel::connection::SimpleConnection;
 use crate::database::{Filling, TestDatabase};
 use crate::program::run;
 
-const LINES: [&str; 9] = [
+const LINES: [&str; 14] = [
     "journal numbers have no gap",
     "registration numbers have no gap",
     "records agree with the tables",
@@ -15,6 +15,11 @@ const LINES: [&str; 9] = [
     "links form no cycle",
     "pairings agree with the parties",
     "successions have no cycles",
+    "contents belong to documents",
+    "documents agree with the journal",
+    "the log seals the journal",
+    "contents of documents are in the store, as long as they were",
+    "nothing else is in the store",
 ];
 
 /// Whether it was content, and all it said of the sample after the damage was done.

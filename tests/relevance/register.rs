@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use rai::clock::{Clock, Timestamp};
-use rai::config::{RulesConfig, ServerConfig};
+use rai::config::{DocumentsConfig, RulesConfig, ServerConfig};
 use serde_json::Value;
 
 use crate::database::{self, Filling, NOW, TestDatabase};
@@ -56,7 +56,10 @@ impl Register {
             body_limit: 1024 * 1024,
             shutdown_seconds: 1,
             answers: 16 << 20,
-            documents: Some(index.path().join("documents").to_str().unwrap().to_owned()),
+            documents: DocumentsConfig {
+                documents: Some(index.path().join("documents").to_str().unwrap().to_owned()),
+            },
+            reader: Some(env!("CARGO_BIN_EXE_rai").into()),
             document_limit: 64 << 20,
             log_keys: None,
             index: Some(index.path().join("index")),

@@ -14,18 +14,23 @@ pub use self::marks::Mark;
 use self::marks::Marker;
 use super::Snapshot;
 use super::words::Words;
+use crate::access::Sight;
 use crate::agreements::{AgreementId, Readable, Side};
 use crate::bodies::{self, Body, BodyId};
 use crate::catalogues::{Catalogues, Kind};
 use crate::db::DbConnection;
+use crate::documents::{self, DocumentId, PageText};
 use crate::error::Result;
 
 /// A text of a record, with marks.
 #[derive(Debug, Serialize)]
 pub struct Highlight {
     pub agreement: AgreementId,
-    /// Where in the record it stands; `names` when it stands not in the record but among the names of what it mentions.
+    /// Where in the record it stands; `names` when it stands not in the record but among the names of what it mentions, `documents`
+    /// when it stands on a page of one.
     pub field: String,
+    pub document: Option<DocumentId>,
+    pub page: Option<i32>,
     /// Escaped, but for the marks.
     pub html: String,
 }
@@ -68,12 +73,14 @@ struct Place {
     municipality: Option<String>,
 }
 
-/// What of each agreement has what was asked for; of what no text of a record has, one name that does.
+/// What of each agreement has what was asked for; of what no text of a record has, one name that does or, where none does, the pages
+/// of its documents.
 ///
 /// # Errors
 /// What the database says of the bodies' other names.
 pub fn highlights(
     conn: &mut DbConnection,
+    sight: &Sight,
     snapshot: &Snapshot,
     words: &Words,
     readables: &[Arc<Readable>],
@@ -81,6 +88,7 @@ pub fn highlights(
     let marker = Marker::new(words.marks(), &snapshot.synonyms);
     let mut found = Vec::new();
     let mut directory = HashMap::new();
+    let mut left = READ_AT_MOST;
     for readable in readables {
         let texts: Texts = serde_json::from_str(&readable.record)?;
         let mut of_one = Seen::new(readable.id, &marker, &mut found);
@@ -99,9 +107,17 @@ pub fn highlights(
                 }
             }
         }
+        if !of_one.all() && left > 0 {
+            of_one.add_pages(&documents::page_texts(conn, sight, readable.id)?, &mut left);
+        }
     }
     Ok(found)
 }
+
+/// Of the texts of documents no more than so many bytes are read for an answer.
+const READ_AT_MOST: usize = 4 << 20;
+/// Pages shown of an agreement.
+const PAGES: usize = 3;
 
 /// The highlights of one agreement, and which marks they show.
 struct Seen<'a> {
@@ -129,7 +145,7 @@ impl<'a> Seen<'a> {
     fn add(&mut self, field: &str, text: &str) -> bool {
         let places = self.marker.find(text);
         let any = !places.is_empty();
-        self.push(field, text, places);
+        self.push((field, None), text, places);
         any
     }
 
@@ -137,10 +153,25 @@ impl<'a> Seen<'a> {
     fn add_name(&mut self, name: &str) {
         let mut places = self.marker.find(name);
         places.retain(|(_, mark)| !self.shown[*mark]);
-        self.push("names", name, places);
+        self.push(("names", None), name, places);
     }
 
-    fn push(&mut self, field: &str, text: &str, places: Vec<marks::Place>) {
+    /// Adds the first pages that have what nothing else shows.
+    fn add_pages(&mut self, pages: &[PageText], left: &mut usize) {
+        let (shown, mut added) = (self.shown.clone(), 0);
+        for page in pages {
+            if added == PAGES || page.text.len() > *left {
+                return;
+            }
+            *left -= page.text.len();
+            let mut places = self.marker.find(&page.text);
+            places.retain(|(_, mark)| !shown[*mark]);
+            added += usize::from(!places.is_empty());
+            self.push(("documents", Some(page)), &page.text, places);
+        }
+    }
+
+    fn push(&mut self, (field, page): (&str, Option<&PageText>), text: &str, places: Vec<marks::Place>) {
         for (_, mark) in &places {
             self.shown[*mark] = true;
         }
@@ -149,6 +180,8 @@ impl<'a> Seen<'a> {
             self.found.push(Highlight {
                 agreement: self.agreement,
                 field: field.to_owned(),
+                document: page.map(|page| page.document),
+                page: page.map(|page| page.page),
                 html: excerpt(text, &marks),
             });
         }

@@ -126,6 +126,8 @@ async fn what_is_reported_is_read_without_signing_in() {
           "consulted_on": "2026-11-22"
         }
       ],
+      "clauses": [],
+      "statements": [],
       "registered_on": null,
       "responsible_unit": null,
       "version": 1,

@@ -9,9 +9,10 @@ use actix_web::dev::ServerHandle;
 use rai::access::{Actor, Role};
 use rai::catalogues::Catalogues;
 use rai::clock::{Clock, Timestamp};
-use rai::config::{RulesConfig, ServerConfig};
+use rai::config::{DocumentsConfig, RulesConfig, ServerConfig};
 use rai::content::Submitted;
 use rai::db::Db;
+use rai::documents::store::Store;
 use rai::log::keys::LogKeys;
 use rai::tokens::{self, Token, TokenInput};
 use serde_json::Value;
@@ -78,7 +79,10 @@ impl TestApp {
             shutdown_seconds: 1,
             answers: 16 << 20,
             index: Some(index.path().join("index")),
-            documents: Some(index.path().join("documents").to_str().unwrap().to_owned()),
+            documents: DocumentsConfig {
+                documents: Some(index.path().join("documents").to_str().unwrap().to_owned()),
+            },
+            reader: Some(env!("CARGO_BIN_EXE_rai").into()),
             document_limit: 64 << 20,
             log_keys: Some(keys),
             rules: RulesConfig {
@@ -210,10 +214,30 @@ impl TestApp {
         }
     }
 
+    pub fn documents_folder(&self) -> std::path::PathBuf {
+        self.folder.path().join("documents")
+    }
+
+    /// Waits until the text of a document was read, as far as it can be.
+    pub async fn wait_until_read(&self, document: &str) {
+        let auditor = self.auditor();
+        let path = format!("/documents/{document}");
+        while auditor.get(&path).await.json()["text"]["state"] == "waiting" {
+            actix_web::rt::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// What `rai check --contents` says of the store of documents.
+    pub async fn amiss_in_store(&self) -> Vec<String> {
+        let store = Store::open(self.documents_folder().to_str().unwrap()).unwrap();
+        let findings = rai::check::documents::in_store(&self.db, &store, true).await.unwrap();
+        findings.into_iter().flat_map(|finding| finding.wrong).collect()
+    }
+
     /// What is in the store of documents, by name.
     pub fn contents(&self) -> Vec<String> {
         let mut found = Vec::new();
-        let mut folders = vec![self.folder.path().join("documents")];
+        let mut folders = vec![self.documents_folder()];
         while let Some(folder) = folders.pop() {
             for item in std::fs::read_dir(folder).unwrap() {
                 let path = item.unwrap().path();

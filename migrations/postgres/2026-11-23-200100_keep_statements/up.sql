@@ -1,0 +1,24 @@
+-- What sources say of single fields of an agreement: a page of a document, or an address as it was on a day. Those that contradict
+-- the record stand beside it until a registrar decides.
+CREATE TABLE statements (
+    agreement_id BYTEA NOT NULL REFERENCES agreements (id),
+    number INTEGER NOT NULL,
+    field TEXT NOT NULL,
+    value TEXT NOT NULL,
+    document_id BYTEA REFERENCES documents (id),
+    page INTEGER CHECK (page >= 1),
+    url TEXT,
+    consulted_on DATE,
+    method TEXT NOT NULL CHECK (method IN ('keyed', 'imported', 'read')),
+    verified_by TEXT,
+    verified_on DATE,
+    standing TEXT NOT NULL CHECK (standing IN ('agrees', 'differs', 'set_aside')),
+    reason TEXT,
+    decided_on DATE,
+    PRIMARY KEY (agreement_id, number),
+    CHECK ((document_id IS NULL) <> (url IS NULL)),
+    CHECK ((url IS NULL) = (consulted_on IS NULL)),
+    CHECK ((verified_by IS NULL) = (verified_on IS NULL)),
+    CHECK ((reason IS NULL) = (decided_on IS NULL))
+);
+CREATE INDEX statements_document ON statements (document_id);
