@@ -22,6 +22,8 @@
 //! - [`suggestions`]: what somebody who has typed a few letters may be looking for.
 //! - [`journal`]: one entry for every change, never altered.
 //! - [`log`]: the journal as a tree of hashes, signed, so that outsiders can check that nothing was rewritten.
+//! - [`certificate`]: what the register says of an agreement, with the proof that it does.
+//! - [`verify`]: a certificate or a whole log, checked from outside with the public key alone.
 //! - [`tokens`] and [`access`]: who is calling, and the one place that says what they may see and do.
 //! - [`idempotency`]: a thing asked for twice is done once.
 //! - [`check`]: whether journal, tables and derived records agree.
@@ -41,6 +43,7 @@ pub mod api;
 pub mod background;
 pub mod bodies;
 pub mod catalogues;
+pub mod certificate;
 pub mod check;
 pub mod cli;
 pub mod clock;
@@ -65,3 +68,4 @@ pub mod search;
 pub mod server;
 pub mod suggestions;
 pub mod tokens;
+pub mod verify;

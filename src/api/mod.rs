@@ -4,6 +4,7 @@ mod agreements;
 mod answers;
 mod bodies;
 mod catalogues;
+mod certificate;
 mod compression;
 pub mod contract;
 mod documents;
@@ -185,6 +186,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
                     .route(read().to(documents::list))
                     .route(web::post().to(documents::add)),
             )
+            .service(resource("/agreements/{id}/certificate", "GET, HEAD").route(read().to(certificate::read)))
+            .service(resource("/agreements/{id}/certificate/sheet", "GET, HEAD").route(read().to(certificate::sheet)))
             .service(
                 resource("/documents/{id}", "GET, HEAD, PATCH")
                     .route(read().to(documents::get))

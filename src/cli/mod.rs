@@ -8,6 +8,7 @@ mod log_key;
 mod read_text;
 mod serve;
 mod token;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -50,6 +51,8 @@ enum Command {
     Token(token::Token),
     /// Make a key that signs the log
     LogKey(log_key::LogKey),
+    /// Check a certificate, offline, or a whole log
+    Verify(verify::Verify),
     /// Read the text of a document, for the server
     #[command(hide = true)]
     ReadText(read_text::ReadText),
@@ -71,6 +74,9 @@ impl Cli {
         if let Command::ReadText(reading) = self.command {
             return reading.run();
         }
+        if let Command::Verify(verify) = self.command {
+            return verify.run();
+        }
         let address = self.database.address().map_err(Error::Command)?;
         let db = Db::open(address, self.database.readers)?;
         match self.command {
@@ -80,7 +86,7 @@ impl Cli {
             Command::Migrate => migrate(&db, &clock),
             Command::Check(check) => check.run(&db),
             Command::Token(token) => token.run(&db, &clock),
-            Command::Demo(_) | Command::LogKey(_) | Command::ReadText(_) => Ok(ExitCode::SUCCESS),
+            Command::Demo(_) | Command::LogKey(_) | Command::ReadText(_) | Command::Verify(_) => Ok(ExitCode::SUCCESS),
         }
     }
 }

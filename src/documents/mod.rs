@@ -11,6 +11,8 @@ mod finding;
 pub mod keeper;
 pub mod kind;
 pub mod reading;
+#[cfg(test)]
+mod samples;
 pub mod store;
 
 use serde::{Deserialize, Serialize};

@@ -236,6 +236,20 @@ impl<'a> NewEntry<'a> {
     }
 }
 
+/// The number of the latest entry about an agreement itself.
+///
+/// # Errors
+/// What the database says.
+pub fn latest_about(conn: &mut DbConnection, agreement: AgreementId) -> Result<Option<i64>> {
+    Ok(entries::table
+        .filter(entries::agreement_id.eq(agreement))
+        .filter(entries::record_kind.eq(RecordKind::Agreement))
+        .order(entries::number.desc())
+        .select(entries::number)
+        .first(conn)
+        .optional()?)
+}
+
 /// The number of the latest entry; 0 before the first.
 ///
 /// # Errors

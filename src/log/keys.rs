@@ -30,7 +30,8 @@ impl LogKeys {
         Self::parse(&text).map_err(wrong)
     }
 
-    fn parse(text: &str) -> Result<Self, String> {
+    /// Reads the lines of such a file.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         let (mut signers, mut public) = (Vec::new(), Vec::new());
         for (number, line) in (1..).zip(lines) {
@@ -90,6 +91,17 @@ impl LogKeys {
         let head =
             Checkpoint::new(&self.origin, size.unsigned_abs(), root, "").map_err(|reason| Error::internal(&reason))?;
         self.sign(&head.to_bytes())
+    }
+
+    /// The same with the signature of the first key alone, for what must not have a byte that nobody checks.
+    ///
+    /// # Errors
+    /// None that can be met.
+    pub fn sign_once(&self, text: &[u8]) -> Result<String> {
+        let first = self.signers.first().ok_or(Error::LogUnsigned)?;
+        let mut note = Note::new(text, &[]).map_err(Error::internal)?;
+        note.add_sigs(&[first as &dyn Signer]).map_err(Error::internal)?;
+        String::from_utf8(note.to_bytes()).map_err(Error::internal)
     }
 
     /// A text of whole lines with the signatures below it (C2SP signed-note).

@@ -342,3 +342,69 @@ async fn what_is_amiss_with_the_store_is_named() {
     let path = format!("/documents/{}/content", gone[0]["id"].as_str().unwrap());
     app.analyst().get(&path).await.assert_problem(503, "unavailable");
 }
+
+/// A file beside the tests.
+fn fixture(name: &str) -> Vec<u8> {
+    std::fs::read(format!(
+        "{}/tests/fixtures/documents/{name}",
+        env!("CARGO_MANIFEST_DIR")
+    ))
+    .unwrap()
+}
+
+#[actix_web::test]
+async fn what_a_content_is_is_decided_by_its_bytes() {
+    let app = TestApp::start().await;
+    let case = app.given(draft("De toda clase")).await;
+    for (name, media_type, state) in [
+        ("acuerdo.pdf", "application/pdf", "partly"),
+        (
+            "acuerdo.docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "read",
+        ),
+        ("acuerdo.odt", "application/vnd.oasis.opendocument.text", "read"),
+        ("foto.jpg", "image/jpeg", "none"),
+        ("foto.png", "image/png", "none"),
+        ("escaneo-g4.tif", "image/tiff", "none"),
+    ] {
+        let made = add(&app.analyst(), &case, said(name), &fixture(name)).await.assert(201);
+        assert_eq!(made["media_type"], media_type);
+        app.wait_until_read(made["id"].as_str().unwrap()).await;
+        let read = app
+            .analyst()
+            .get(&format!("/documents/{}", made["id"].as_str().unwrap()))
+            .await
+            .json();
+        assert_eq!(read["text"]["state"], state, "{name}");
+    }
+    let listed = app.analyst().get(&documents(&case)).await.json();
+    assert_eq!(listed["items"][0]["pages"], 3);
+    assert_eq!(
+        listed["items"][0]["text"]["gaps"],
+        json!([{"page": 3, "reason": "scan"}])
+    );
+    assert_eq!(
+        app.titles(&app.auditor(), "?q=cooperaci%C3%B3n").await,
+        ["De toda clase"]
+    );
+
+    let kept = app.contents();
+    let whole = fixture("acuerdo.pdf");
+    for (content, code) in [
+        (
+            b"<html><script>alert(1)</script></html>".to_vec(),
+            "unsupported-content",
+        ),
+        (b"MZ\x90\0\x03\0\0\0".to_vec(), "unsupported-content"),
+        (Vec::new(), "unsupported-content"),
+        (whole[..whole.len() / 2].to_vec(), "damaged-content"),
+        (fixture("con-contrasena.pdf"), "damaged-content"),
+        (fixture("script-empaquetado.pdf"), "harmful-content"),
+    ] {
+        let answer = add(&app.analyst(), &case, said("x"), &content).await;
+        answer.assert_faults(&[("/file", code)]);
+    }
+    assert_eq!(app.contents(), kept);
+    app.assert_sound().await;
+}

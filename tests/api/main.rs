@@ -11,6 +11,7 @@ mod agreements;
 mod answers;
 mod bodies;
 mod catalogues;
+mod certificate;
 mod conditional;
 mod contract;
 mod corrections;

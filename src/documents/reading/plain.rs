@@ -1,27 +1,22 @@
-//! Plain text: its pages end with form feeds.
+//! Plain text: a form feed begins a page.
 
-use std::path::Path;
+use std::fs::File;
+use std::io::Read as _;
+use std::ops::ControlFlow;
 
-use super::{Bounds, Gap, GapReason, Text};
+use super::{Found, GapReason};
 
-/// Reads a text in UTF-8.
-pub fn read(file: &Path, bounds: &Bounds) -> Text {
-    let Ok(text) = std::fs::read_to_string(file) else {
-        return Text::none(GapReason::Damaged);
-    };
-    let text = text.trim_start_matches('\u{feff}');
-    let kept: String = text.chars().take(bounds.characters).collect();
-    let pages: Vec<String> = kept.split('\u{c}').map(ToOwned::to_owned).collect();
-    let mut read = Text {
-        page_count: u32::try_from(pages.len()).ok(),
-        pages,
-        gaps: Vec::new(),
-    };
-    if kept.len() < text.len() {
-        read.gaps.push(Gap {
-            page: None,
-            reason: GapReason::TooLong,
-        });
+pub(super) fn read(file: File, found: &mut Found<'_>) -> ControlFlow<()> {
+    // A character has four bytes at most, and one more tells that there are more of them.
+    let most = (found.bounds.characters as u64).saturating_add(1).saturating_mul(4);
+    let mut bytes = Vec::new();
+    if file.take(most).read_to_end(&mut bytes).is_err() {
+        found.stop(GapReason::Damaged);
+        return ControlFlow::Break(());
     }
-    read
+    let text = String::from_utf8_lossy(&bytes);
+    let text = text.strip_suffix('\u{c}').unwrap_or(&text);
+    let count = text.split('\u{c}').count();
+    found.page_count(count);
+    text.split('\u{c}').try_for_each(|page| found.page(page))
 }
