@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -15,8 +15,10 @@ use crate::clock::Clock;
 use crate::config::RulesConfig;
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::export::{self, Address, Csv, Form, GeoJson, Ndjson, Rows, Xlsx, xlsx};
+use crate::export::{self, Address, Csv, Form, GeoJson, Ndjson, Rows, Xlsx, snapshot, xlsx};
 use crate::language::Language;
+use crate::log::keys::LogKeys;
+use crate::log::seal;
 use crate::server;
 
 /// Writes agreements out, a few hundred at a time: memory does not grow with their number.
@@ -31,6 +33,12 @@ pub struct Export {
     /// Where the register answers, for the links in the file, such as <https://rai.example.mx>; without it there are none
     #[arg(long, env = "RAI_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
     public_url: Option<String>,
+    /// A new folder for a snapshot: everything public, the journal as everybody sees it, and the log that proves it
+    #[arg(long, value_name = "FOLDER", requires = "log_keys", conflicts_with_all = ["format", "output", "all"])]
+    snapshot: Option<PathBuf>,
+    /// File with the keys that sign the log, for a snapshot
+    #[arg(long, env = "RAI_LOG_KEYS", value_name = "FILE")]
+    log_keys: Option<PathBuf>,
     /// Everything, cases before their registration too; without it only what is public
     #[arg(long)]
     all: bool,
@@ -62,6 +70,9 @@ impl Export {
             rules: Arc::new(self.rules.read()?),
             language,
         };
+        if let (Some(folder), Some(keys)) = (&self.snapshot, &self.log_keys) {
+            return snapshot_to(db, clock, folder, &LogKeys::read(keys)?, &view);
+        }
         let mut form: Box<dyn Form> = match self.format {
             Kind::Csv => Box::new(Csv { view }),
             Kind::Ndjson => Box::new(Ndjson { view }),
@@ -85,6 +96,18 @@ impl Export {
         export::write(form.as_mut(), rows, &mut out)?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+fn snapshot_to(db: &Db, clock: &Clock, folder: &Path, keys: &LogKeys, view: &View) -> Result<ExitCode> {
+    seal::seal_all(db, clock)?;
+    let contents = snapshot::write(db, folder, keys, view, clock.now())?;
+    eprintln!(
+        "rai: the snapshot in {} holds {} entries; go on with /api/v1/entries?sealed=true&after={}",
+        folder.display(),
+        contents.size,
+        contents.size
+    );
+    Ok(ExitCode::SUCCESS)
 }
 
 /// What a request would be told of its parameter, in a sentence for the terminal.

@@ -169,6 +169,24 @@ pub fn of_agreement(conn: &mut DbConnection, sight: &Sight, agreement: Agreement
     rows.into_iter().map(|row| row.read(conn)).collect()
 }
 
+/// Documents that may be seen, in the order of their ids, those behind one.
+///
+/// # Errors
+/// What the database says.
+pub fn seen_behind(
+    conn: &mut DbConnection,
+    sight: &Sight,
+    last: Option<DocumentId>,
+    limit: i64,
+) -> Result<Vec<Listed>> {
+    let mut query = seen(sight);
+    if let Some(last) = last {
+        query = query.filter(documents::id.gt(last));
+    }
+    let rows: Vec<Row> = query.order(documents::id).limit(limit).select(COLUMNS).load(conn)?;
+    rows.into_iter().map(|row| row.read(conn)).collect()
+}
+
 /// One document.
 ///
 /// # Errors

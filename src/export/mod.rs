@@ -7,6 +7,7 @@ pub mod geojson;
 mod labels;
 pub mod ndjson;
 pub mod rows;
+pub mod snapshot;
 pub mod xlsx;
 
 use std::io::Write;

@@ -101,6 +101,31 @@ pub fn tile(conn: &mut DbConnection, tile: &Tile) -> Result<Vec<u8>> {
     Ok(hashes)
 }
 
+/// Shows every tile: its level, its position there, and its hashes.
+///
+/// # Errors
+/// What the database says, or whoever is shown them.
+pub fn each_tile(conn: &mut DbConnection, mut show: impl FnMut(i32, i64, &[u8]) -> Result<()>) -> Result<()> {
+    let mut last = (-1_i32, 0_i64);
+    loop {
+        let behind = log_tiles::level
+            .gt(last.0)
+            .or(log_tiles::level.eq(last.0).and(log_tiles::position.gt(last.1)));
+        let some: Vec<(i32, i64, Vec<u8>)> = log_tiles::table
+            .filter(behind)
+            .order((log_tiles::level, log_tiles::position))
+            .limit(500)
+            .load(conn)?;
+        let Some((level, position, _)) = some.last() else {
+            return Ok(());
+        };
+        last = (*level, *position);
+        for (level, position, hashes) in &some {
+            show(*level, *position, hashes)?;
+        }
+    }
+}
+
 /// The root of the tree over the first so many leaves.
 ///
 /// # Errors

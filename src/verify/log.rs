@@ -247,7 +247,8 @@ fn push(levels: &mut Vec<Vec<Hash>>, level: usize, hash: Hash) {
 }
 
 /// Where a tile is, below the log (C2SP tlog-tiles).
-fn path_of(level: &str, position: u64, width: u64) -> String {
+#[must_use]
+pub fn path_of(level: &str, position: u64, width: u64) -> String {
     let mut groups = vec![format!("{:03}", position % 1_000)];
     let mut rest = position / 1_000;
     while rest > 0 {

@@ -22,6 +22,7 @@ mod entries;
 mod faults;
 mod keeping_tokens;
 mod log;
+mod mirror;
 mod model;
 mod operation;
 mod preflight;
