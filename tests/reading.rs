@@ -110,7 +110,7 @@ fn a_reader_gets_no_environment_and_no_input() {
 }
 
 #[test]
-fn a_pdf_that_grows_to_gigabytes_is_a_gap_of_memory() {
+fn a_pdf_that_grows_to_gigabytes_is_a_gap() {
     let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
     for _ in 0..512 {
         encoder.write_all(&vec![b' '; 1 << 20]).unwrap();
@@ -125,5 +125,10 @@ fn a_pdf_that_grows_to_gigabytes_is_a_gap_of_memory() {
     bytes.extend(b"\nendstream\nendobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF");
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(&bytes).unwrap();
-    assert_eq!(read(file.path(), MediaType::Pdf).gaps, [gap(None, GapReason::Memory)]);
+    // Which bound it meets first depends on the machine.
+    let gaps = read(file.path(), MediaType::Pdf).gaps;
+    assert!(
+        gaps == [gap(None, GapReason::Memory)] || gaps == [gap(None, GapReason::Time)],
+        "{gaps:?}"
+    );
 }

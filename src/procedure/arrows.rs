@@ -63,8 +63,9 @@ mod tests {
     #[test]
     fn a_case_goes_on_from_where_a_move_can_be_made_and_from_nowhere_else() {
         for stage in Stage::ALL {
-            let moves = Move::ALL.iter().filter(|step| **step != Move::Correction);
-            let movable = moves.clone().any(|step| step.from().contains(stage));
+            // What can be done in every stage moves nothing.
+            let mut moves = Move::ALL.iter().filter(|step| step.from().len() < Stage::ALL.len());
+            let movable = moves.any(|step| step.from().contains(stage));
             assert_eq!(!stage.leads_to(Origin::Procedure).is_empty(), movable, "{stage}");
         }
     }
