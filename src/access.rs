@@ -180,9 +180,9 @@ impl Deed {
             Self::Move(Move::CompletionRequest | Move::Review | Move::Dismissal | Move::Lapse) => &[Role::Analyst],
             Self::Move(Move::Observations | Move::Opinion) => &[Role::Counsel],
             Self::Move(Move::Signatures) => &[Role::Office, Role::Analyst],
-            Self::Move(Move::Registration | Move::Cancellation | Move::Correction | Move::Decision) => {
-                &[Role::Registrar]
-            }
+            Self::Move(
+                Move::Registration | Move::Cancellation | Move::Correction | Move::Decision | Move::Redaction,
+            ) => &[Role::Registrar],
         }
     }
 

@@ -104,6 +104,7 @@ text_enum! {
         SignatureMissing = "signature-missing",
         OpinionRequired = "opinion-required",
         SeparationOfDuties = "separation-of-duties",
+        StillShown = "still-shown",
         LikelyDuplicate = "likely-duplicate",
         UnknownParameter = "unknown-parameter",
         InvalidParameter = "invalid-parameter",

@@ -41,13 +41,14 @@ pub enum Schema {
     ClausesInput,
     StatementInput,
     DecisionInput,
+    RedactionInput,
     TokenInput,
     DocumentInput,
     DocumentPatch,
 }
 
 impl Schema {
-    const ALL: [Self; 23] = [
+    const ALL: [Self; 24] = [
         Self::AgreementDraft,
         Self::AgreementPatch,
         Self::BodyInput,
@@ -68,6 +69,7 @@ impl Schema {
         Self::ClausesInput,
         Self::StatementInput,
         Self::DecisionInput,
+        Self::RedactionInput,
         Self::TokenInput,
         Self::DocumentInput,
         Self::DocumentPatch,

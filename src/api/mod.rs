@@ -178,6 +178,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .service(resource("/agreements/{id}/clauses", "POST").route(web::post().to(procedure::note_clauses)))
             .service(resource("/agreements/{id}/statements", "POST").route(web::post().to(procedure::state)))
             .service(resource("/agreements/{id}/decisions", "POST").route(web::post().to(procedure::decide)))
+            .service(resource("/agreements/{id}/redactions", "POST").route(web::post().to(procedure::redact)))
             .service(resource("/agreements/{id}/related", "GET, HEAD").route(read().to(related::list)))
             .service(resource("/agreements/{id}/entries", "GET, HEAD").route(read().to(entries::of_agreement)))
             .service(resource("/agreements/{id}/duplicates", "GET, HEAD").route(read().to(duplicates::of_agreement)))

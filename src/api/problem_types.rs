@@ -90,6 +90,7 @@ pub fn title(code: &str) -> Words {
         "term-too-short" => ("Plazo demasiado corto", "Term too short"),
         "opinion-still-holds" => ("El dictamen sigue vigente", "The opinion still holds"),
         "not-reported" => ("No es solo reportado", "Not merely reported"),
+        "still-shown" => ("El registro todavía lo muestra", "The record still shows it"),
         "term-still-runs" => ("El plazo sigue corriendo", "The term still runs"),
         "attributions-required" => ("Faltan las atribuciones", "Attributions required"),
         "dispute-clause-unsound" => ("Controversias sin garantías", "Unsound dispute clause"),

@@ -192,6 +192,13 @@ pub async fn decide(request: MoveRequest) -> Result<HttpResponse> {
         .await
 }
 
+/// POST /agreements/{id}/redactions
+pub async fn redact(request: MoveRequest) -> Result<HttpResponse> {
+    request
+        .make(Move::Redaction, Schema::RedactionInput, procedure::redact)
+        .await
+}
+
 /// What every request for a move brings: who asks, for which case, what they say.
 pub struct MoveRequest {
     app: Data<App>,

@@ -369,6 +369,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    redaction_requests (agreement_id) {
+        agreement_id -> Binary,
+        requested_by -> Nullable<Binary>,
+        salt -> Binary,
+        digest -> Binary,
+    }
+}
+
+diesel::table! {
+    withdrawals (entry, pointer) {
+        entry -> BigInt,
+        pointer -> Text,
+    }
+}
+
+diesel::table! {
     imported_rows (agreement_id) {
         agreement_id -> Binary,
         fingerprint -> Binary,
@@ -553,6 +569,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     agreement_records,
     case_clocks,
     follow_ups,
+    redaction_requests,
+    withdrawals,
     clauses,
     statements,
     regularisations,

@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 
 use super::{Action, RecordKind};
 use crate::access::{ActorKind, Role};
+use crate::agreements::AgreementId;
 use crate::clock::Timestamp;
-use crate::db::DbConnection;
 use crate::db::schema::entries;
+use crate::db::{Backend, DbConnection};
 use crate::error::Result;
 use crate::tokens::TokenId;
 
@@ -52,10 +53,29 @@ impl WholeRow {
 /// # Errors
 /// What the database says.
 pub fn canonical_after(conn: &mut DbConnection, after: i64, limit: i64) -> Result<Vec<(i64, Value)>> {
-    let rows: Vec<WholeRow> = entries::table
-        .filter(entries::number.gt(after))
+    load(
+        conn,
+        entries::table
+            .into_boxed()
+            .filter(entries::number.gt(after))
+            .limit(limit),
+    )
+}
+
+/// The canonical form of the entries about an agreement and what belongs to it, oldest first, each with its number.
+///
+/// # Errors
+/// What the database says.
+pub fn canonical_about(conn: &mut DbConnection, agreement: AgreementId) -> Result<Vec<(i64, Value)>> {
+    load(
+        conn,
+        entries::table.into_boxed().filter(entries::agreement_id.eq(agreement)),
+    )
+}
+
+fn load(conn: &mut DbConnection, chosen: entries::BoxedQuery<'_, Backend>) -> Result<Vec<(i64, Value)>> {
+    let rows: Vec<WholeRow> = chosen
         .order(entries::number)
-        .limit(limit)
         .select((
             entries::number,
             entries::at,

@@ -4,6 +4,7 @@ mod canonical;
 mod changes;
 mod reading;
 mod tide;
+mod withdraw;
 
 use std::borrow::Cow;
 
@@ -13,6 +14,7 @@ pub use self::canonical::canonical_after;
 pub use self::changes::FieldChange;
 pub use self::reading::{Entry, EntryActor, EntryRecord, agreement_at, list, numbers_seen};
 pub use self::tide::Tide;
+pub use self::withdraw::{Occurrence, WITHDRAWN, occurrences, stays_readable, withdraw};
 use crate::access::{Actor, ActorKind, Role};
 use crate::agreements::{Agreement, AgreementId};
 use crate::bodies::Body;
@@ -52,6 +54,9 @@ text_enum! {
         AgreementStatementAdded = "agreement.statement_added",
         /// Of sources that contradicted one another one was found right.
         AgreementDecided = "agreement.decided",
+        AgreementRedactionRequested = "agreement.redaction_requested",
+        /// Something was withdrawn by order from earlier entries.
+        AgreementRedacted = "agreement.redacted",
         DocumentAdded = "document.added",
         DocumentEdited = "document.edited",
         /// What could be read of its text, page by page, is there to be found.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::changes::{self, FieldChange};
+use super::withdraw::{readable, withdrawn_from};
 use super::{Action, RecordKind};
 use crate::access::{ActorKind, Role, Sight};
 use crate::agreements::{Agreement, AgreementId, Readable};
@@ -30,6 +31,8 @@ pub struct Entry {
     pub particulars: Option<Box<RawValue>>,
     /// What the record says otherwise than in the entry about it before; empty in the first one.
     pub changes: Vec<FieldChange>,
+    /// What of it was withdrawn by order and is null here, by JSON pointers into the entry.
+    pub withdrawn: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -143,6 +146,7 @@ impl EntryRow {
         };
         let changes = earlier.map_or_else(Vec::new, |earlier| changes::between(&earlier, &now));
         before.insert(key, now);
+        let withdrawn = withdrawn_from(conn, self.number)?;
         Ok(Entry {
             number: self.number,
             at: self.at,
@@ -159,6 +163,7 @@ impl EntryRow {
             content: RawValue::from_string(self.content)?,
             particulars: self.particulars.map(RawValue::from_string).transpose()?,
             changes,
+            withdrawn,
         })
     }
 }
@@ -186,15 +191,15 @@ fn content_before(
 /// # Errors
 /// `NotFound` when it did not know it yet.
 pub fn agreement_at(conn: &mut DbConnection, id: AgreementId, moment: Timestamp) -> Result<Readable> {
-    let record: String = entries::table
+    let (number, record): (i64, String) = entries::table
         .filter(entries::agreement_id.eq(id))
         .filter(entries::record_kind.eq(RecordKind::Agreement))
         .filter(entries::at.le(moment))
         .order(entries::number.desc())
-        .select(entries::content)
+        .select((entries::number, entries::content))
         .first(conn)?;
     // Written in the form of its time, shown in that of today.
-    let agreement: Agreement = serde_json::from_str(&record)?;
+    let agreement: Agreement = serde_json::from_value(readable(conn, number, &record)?)?;
     let record = serde_json::to_string(&agreement)?;
     Ok(Readable::new(id, agreement.version, record))
 }

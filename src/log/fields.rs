@@ -175,7 +175,8 @@ pub fn root_of(commitments: &[Hash]) -> Hash {
 }
 
 /// Every value of an entry that has none below it, by its JSON pointer, in the order of the pointers' bytes.
-fn fields_of(entry: &Value) -> Vec<(String, &Value)> {
+#[must_use]
+pub fn fields_of(entry: &Value) -> Vec<(String, &Value)> {
     let mut fields = Vec::with_capacity(128);
     gather(entry, String::new(), &mut fields);
     fields.sort_unstable_by(|one, other| one.0.cmp(&other.0));

@@ -113,6 +113,28 @@ pub fn after(conn: &mut DbConnection, sight: &Sight, after: i64, limit: i64) -> 
         .collect()
 }
 
+/// Keeps fields of an entry back for everybody and for good: the salts that opened them are forgotten.
+///
+/// # Errors
+/// `Unavailable` when the entry is not sealed yet.
+pub fn withhold(conn: &mut DbConnection, number: i64, entry: &mut Value, pointers: &[String]) -> Result<()> {
+    let row: Option<LeafRow> = leaves::table
+        .find(number)
+        .select((leaves::number, leaves::root, leaves::salt_key, leaves::opening))
+        .first(conn)
+        .optional()?;
+    let row = row.ok_or_else(|| Error::unavailable(&format!("entry {number} is not sealed yet")))?;
+    let mut opening = row.opening(entry)?;
+    opening.withhold(entry, |pointer| pointers.iter().any(|known| known == pointer))?;
+    diesel::update(leaves::table.find(number))
+        .set((
+            leaves::salt_key.eq(None::<Vec<u8>>),
+            leaves::opening.eq(serde_json::to_string(&opening)?),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// The number of each sealed entry after one, the hash of its leaf, and why the two do not belong together, if they do not.
 ///
 /// # Errors

@@ -17,6 +17,7 @@
 //! | [`record_event`] | signed, registered; reported | the same |
 //! | [`report`] | registered | the same |
 //! | [`note_clauses`], [`state`] | any; reported | the same |
+//! | [`redact`] | any; reported | the same, once a second registrar confirms |
 //! | [`decide`] | any; reported | the same |
 
 mod arrows;
@@ -27,6 +28,7 @@ mod event;
 mod follow_up;
 mod opinion;
 mod preflight;
+mod redaction;
 mod registration;
 mod signing;
 mod sources;
@@ -43,6 +45,7 @@ pub use self::event::record_event;
 pub use self::follow_up::report;
 pub use self::opinion::{DisputeChecks, ObservationsInput, OpinionInput, OpinionResult, give_opinion, observe};
 pub use self::preflight::{Preflight, preflight};
+pub use self::redaction::{RedactionInput, redact};
 pub use self::registration::{Evidence, RegistrationInput, register, registration_number};
 pub use self::signing::{PartySignatures, SigningInput, lapse, sign};
 pub use self::sources::{decide, note_clauses, state};
@@ -77,6 +80,7 @@ text_enum! {
         Clauses = "clauses",
         Statement = "statement",
         Decision = "decision",
+        Redaction = "redaction",
     }
 }
 
@@ -100,7 +104,7 @@ impl Move {
             ],
             Self::Dismissal => &[Stage::Incomplete],
             Self::Cancellation | Self::FollowUp => &[Stage::Registered],
-            Self::Correction | Self::Clauses | Self::Statement | Self::Decision => Stage::ALL,
+            Self::Correction | Self::Clauses | Self::Statement | Self::Decision | Self::Redaction => Stage::ALL,
             Self::Event => &[Stage::Signed, Stage::Registered],
         }
     }
@@ -109,7 +113,7 @@ impl Move {
     const fn of_reported(self) -> bool {
         matches!(
             self,
-            Self::Correction | Self::Event | Self::Clauses | Self::Statement | Self::Decision
+            Self::Correction | Self::Event | Self::Clauses | Self::Statement | Self::Decision | Self::Redaction
         )
     }
 }

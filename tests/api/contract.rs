@@ -193,6 +193,7 @@ fn the_examples_of_the_contract_keep_it() {
         ("ClausesInput", "ClausesInput"),
         ("StatementInput", "StatementInput"),
         ("DecisionInput", "DecisionInput"),
+        ("RedactionInput", "RedactionInput"),
         ("Regularisation", "AgreementPatch"),
         ("HandOver", "HandOver"),
         ("Story", "Story"),

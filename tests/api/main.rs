@@ -28,6 +28,7 @@ mod operation;
 mod preflight;
 mod problems;
 mod procedure;
+mod redaction;
 mod regularisation;
 mod repetition;
 mod scope;
