@@ -94,7 +94,7 @@ pub async fn add(
         .await?;
     app.store.keep(stored.digest, &mut upload.arrived.file).await?;
 
-    let clock = app.clock.clone();
+    let (clock, digest) = (app.clock.clone(), stored.digest);
     let made = once(&app, idempotency_key, by, move |conn, by, _| {
         let listed = documents::add(conn, &agreement, said, &stored, by, &clock)?;
         Ok(Made {
@@ -105,6 +105,7 @@ pub async fn add(
         })
     })
     .await?;
+    app.store.see_to_it(digest, &upload.arrived.file).await?;
     app.keeper.wake();
     let tag = entity_tag(1, made.answer.as_bytes());
     Ok(HttpResponse::Created()

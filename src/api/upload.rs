@@ -117,8 +117,8 @@ async fn text_of(mut part: Field) -> Result<String> {
 /// Takes the content to the disk, a piece at a time: the next one is read while one is written.
 async fn arrive(app: &Data<App>, part: Field) -> Result<Arrived> {
     let mut part = part.fuse();
-    let (folder, limit) = (app.store.arriving().to_owned(), app.document_limit);
-    let mut arrival = blocking(move || Arrival::begin(&folder, limit)).await?;
+    let (store, limit) = (app.store.clone(), app.document_limit);
+    let mut arrival = blocking(move || Arrival::begin(&store, limit)).await?;
     loop {
         let (mut pieces, mut size) = (Vec::<Bytes>::new(), 0);
         while size < WRITTEN_AT_ONCE

@@ -8,7 +8,7 @@ use super::Finding;
 use crate::db::schema::{documents, file_gaps, file_pages, files};
 use crate::db::{Db, DbConnection};
 use crate::documents::store::{Object, Store};
-use crate::documents::{Digest, DocumentId, TextState};
+use crate::documents::{Digest, DocumentId, TextState, keeper};
 use crate::error::Result;
 use crate::journal::RecordKind;
 
@@ -18,14 +18,13 @@ use crate::journal::RecordKind;
 /// What the database or the store says.
 pub async fn in_store(db: &Db, store: &Store, contents: bool) -> Result<Vec<Finding>> {
     let (rows, all) = (db.read_here(rows)?, store.all().await?);
-    let (mut wrong, mut orphans) = (Vec::new(), Vec::new());
-    let mut objects: HashMap<Digest, &Object> = HashMap::new();
-    for object in &all {
-        match object.digest.filter(|digest| rows.contains_key(digest)) {
-            Some(digest) => drop(objects.insert(digest, object)),
-            None => orphans.push(format!("{} ({} bytes): no document has it", object.name, object.size)),
-        }
-    }
+    let objects: HashMap<Digest, &Object> = all.iter().filter_map(|object| Some((object.digest?, object))).collect();
+    let mut wrong = Vec::new();
+    let orphans = keeper::left_behind(db, store).await?;
+    let orphans = orphans
+        .iter()
+        .map(|object| format!("{} ({} bytes): no document has it", object.name, object.size))
+        .collect();
     for (digest, size) in &rows {
         match objects.get(digest) {
             None => wrong.push(format!("{digest}: not in the store")),

@@ -2,13 +2,13 @@
 
 use std::fs::File;
 use std::io::{Seek, Write};
-use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
-use tempfile::{NamedTempFile, TempPath};
+use tempfile::NamedTempFile;
 
 use super::Digest;
 use super::kind::{self, Looked};
+use super::store::Store;
 use crate::error::{Error, Result};
 
 /// A file that grows with what comes; deleted unless it is kept in the end.
@@ -22,7 +22,7 @@ pub struct Arrival {
 
 /// A content that is there whole.
 pub struct Arrived {
-    pub file: TempPath,
+    pub file: NamedTempFile,
     pub digest: Digest,
     /// In bytes.
     pub size: u64,
@@ -32,13 +32,9 @@ pub struct Arrived {
 impl Arrival {
     /// # Errors
     /// `Unavailable` when there is no room for it.
-    pub fn begin(folder: &Path, limit: u64) -> Result<Self> {
-        let file = tempfile::Builder::new()
-            .prefix("content-")
-            .tempfile_in(folder)
-            .map_err(no_room)?;
+    pub fn begin(store: &Store, limit: u64) -> Result<Self> {
         Ok(Self {
-            file,
+            file: store.arrival().map_err(no_room)?,
             sha256: Sha256::new(),
             size: 0,
             limit,
@@ -73,7 +69,7 @@ impl Arrival {
         let looked = kind::look(opened, size).map_err(|refused| Error::Content(vec![refused.fault("/file")]))?;
         Ok(Arrived {
             digest: Digest(sha256.finalize().into()),
-            file: file.into_temp_path(),
+            file,
             size,
             looked,
         })

@@ -115,6 +115,7 @@ impl Keeper {
 
     /// Deletes what no document has and is not on its way.
     fn clear_up(&self) -> Result<()> {
+        self.store.clear_arrivals()?;
         let left = self.runtime.block_on(left_behind(&self.db, &self.store))?;
         let before = self.clock.now().microseconds() - ON_ITS_WAY;
         for object in left {
@@ -137,7 +138,9 @@ pub async fn left_behind(db: &Db, store: &Store) -> Result<Vec<Object>> {
         let known: Vec<Vec<u8>> = files::table.select(files::sha256).load(conn)?;
         Ok(known.into_iter().collect())
     })?;
-    let is_left = |object: &Object| object.digest.is_none_or(|digest| !known.contains(&digest.0[..]));
+    let is_left = |object: &Object| {
+        object.digest.is_none_or(|digest| !known.contains(&digest.0[..])) && !store.is_under_way(object)
+    };
     Ok(all.into_iter().filter(is_left).collect())
 }
 

@@ -1,16 +1,22 @@
 //! Where contents are kept: a folder of the machine, or any store that speaks S3.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
-use object_store::aws::AmazonS3Builder;
+use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
+use object_store::client::{ClientConfigKey, SpawnedReqwestConnector};
 use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 use object_store::path::Path as Key;
-use object_store::{GetOptions, GetRange, GetResult, GetResultPayload, ObjectStore, ObjectStoreExt, WriteMultipart};
+use object_store::{
+    GetOptions, GetRange, GetResult, GetResultPayload, ObjectStore, ObjectStoreExt, RetryConfig, WriteMultipart,
+};
 use sha2::{Digest as _, Sha256};
-use tempfile::TempPath;
-use tokio::io::AsyncReadExt;
+use tempfile::NamedTempFile;
+use tokio::io::{AsyncReadExt, AsyncSeekExt};
+use tokio::runtime::{Builder, Runtime};
 
 use super::Digest;
 use crate::clock::Timestamp;
@@ -23,17 +29,39 @@ pub struct Store {
     objects: Arc<dyn ObjectStore>,
     /// Where contents wait while they arrive; in a folder's own file system, so that they need not be copied.
     arriving: PathBuf,
-    /// Whether `arriving` is within the store.
-    in_folder: bool,
+    /// The folder that the store is, with `arriving` within it.
+    folder: Option<PathBuf>,
+    /// Where the connections of a store elsewhere live: they are shared, and must not wait for whoever opened them.
+    #[expect(dead_code, reason = "kept as long as the store is")]
+    connections: Option<Arc<Connections>>,
+}
+
+/// A thread for the connections to a store.
+struct Connections(Option<Runtime>);
+
+impl Drop for Connections {
+    fn drop(&mut self) {
+        // Whoever lets go last may be on a thread that must not wait.
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 /// Contents are sent on in parts of this many bytes.
 const PART: usize = 8 << 20;
 /// Parts that are under way at a time.
 const PARTS_UNDER_WAY: usize = 2;
+/// A store elsewhere that does not answer is asked again, for this long at most.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// A store elsewhere may send nothing for this long, and take this long in all for what a slow reader asked for.
+const SILENCE: &str = "30 seconds";
+const LONGEST: &str = "3600 seconds";
 /// Under this folder stands what is kept, and under the other what arrives.
 const KEPT: &str = "sha256";
 const ARRIVING: &str = "arriving";
+/// How the names of files begin that arrive.
+const ARRIVAL: &str = "rai-content-";
 
 /// Something in the store that should not be there, or a content that should.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,7 +78,7 @@ pub enum HeldFile {
     /// The store's own.
     Kept(PathBuf),
     /// A copy, deleted when it is let go.
-    Fetched(TempPath),
+    Fetched(NamedTempFile),
 }
 
 impl HeldFile {
@@ -58,7 +86,7 @@ impl HeldFile {
     pub fn path(&self) -> &Path {
         match self {
             Self::Kept(path) => path,
-            Self::Fetched(path) => path,
+            Self::Fetched(file) => file.path(),
         }
     }
 }
@@ -73,11 +101,27 @@ impl Store {
         if let Some(bucket) = address.strip_prefix("s3://") {
             // Whoever comes first decides, and there is one choice only.
             let _ = rustls::crypto::ring::default_provider().install_default();
-            let objects = AmazonS3Builder::from_env()
-                .with_bucket_name(bucket.trim_end_matches('/'))
+            let connections = Builder::new_multi_thread()
+                .worker_threads(1)
+                .thread_name("store")
+                .enable_all()
                 .build()
                 .map_err(|reason| wrong(&reason))?;
-            return Ok(Self::of(Arc::new(objects), std::env::temp_dir()));
+            let objects = AmazonS3Builder::from_env()
+                .with_bucket_name(bucket.trim_end_matches('/'))
+                .with_config(AmazonS3ConfigKey::Client(ClientConfigKey::ReadTimeout), SILENCE)
+                .with_config(AmazonS3ConfigKey::Client(ClientConfigKey::Timeout), LONGEST)
+                .with_retry(RetryConfig {
+                    retry_timeout: PATIENCE,
+                    ..RetryConfig::default()
+                })
+                .with_http_connector(SpawnedReqwestConnector::new(connections.handle().clone()))
+                .build()
+                .map_err(|reason| wrong(&reason))?;
+            return Ok(Self {
+                connections: Some(Arc::new(Connections(Some(connections)))),
+                ..Self::of(Arc::new(objects), std::env::temp_dir())
+            });
         }
         if address.contains("://") {
             return Err(wrong(&"a folder or s3://BUCKET is expected"));
@@ -89,7 +133,7 @@ impl Store {
             .map_err(|reason| wrong(&reason))?
             .with_fsync(true);
         Ok(Self {
-            in_folder: true,
+            folder: Some(folder.to_owned()),
             ..Self::of(Arc::new(objects), arriving)
         })
     }
@@ -111,36 +155,57 @@ impl Store {
         Self {
             objects,
             arriving,
-            in_folder: false,
+            folder: None,
+            connections: None,
         }
     }
 
-    /// The folder in which contents wait while they arrive.
-    #[must_use]
-    pub fn arriving(&self) -> &Path {
-        &self.arriving
+    /// A file for a content to arrive in; deleted with its handle, unless it is kept. It is locked as long as that is open, by which
+    /// everybody sees that it is not left over.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn arrival(&self) -> std::io::Result<NamedTempFile> {
+        let file = tempfile::Builder::new().prefix(ARRIVAL).tempfile_in(&self.arriving)?;
+        file.as_file().lock()?;
+        Ok(file)
     }
 
     /// Keeps a content that has arrived whole. Where it is kept already nothing changes: the same name has the same bytes.
     ///
     /// # Errors
     /// `Unavailable` when the store cannot be written to.
-    pub async fn keep(&self, digest: Digest, file: &mut TempPath) -> Result<()> {
+    pub async fn keep(&self, digest: Digest, arrived: &mut NamedTempFile) -> Result<()> {
         let to = key_of(digest);
-        if !self.in_folder {
-            return self.send(&to, file).await;
+        if self.folder.is_none() {
+            return self.send(&to, arrived.as_file()).await;
         }
-        let name = file.file_name().and_then(|name| name.to_str());
+        let name = arrived.path().file_name().and_then(|name| name.to_str());
         let name = name.ok_or_else(|| Error::internal("a content arrived without a name"))?;
         let from = Key::from_iter([ARRIVING, name]);
         self.objects.rename(&from, &to).await.map_err(unavailable)?;
         // Moved away: there is nothing left to delete.
-        file.disable_cleanup(true);
+        arrived.disable_cleanup(true);
         Ok(())
     }
 
-    async fn send(&self, to: &Key, file: &Path) -> Result<()> {
-        let mut file = tokio::fs::File::open(file).await.map_err(unavailable)?;
+    /// Puts a content back that was kept and is not there: an older one of the same name, of no document then, was cleared away at
+    /// that moment.
+    ///
+    /// # Errors
+    /// As [`Store::keep`].
+    pub async fn see_to_it(&self, digest: Digest, arrived: &NamedTempFile) -> Result<()> {
+        let key = key_of(digest);
+        match self.objects.head(&key).await {
+            Ok(_) => Ok(()),
+            Err(object_store::Error::NotFound { .. }) => self.send(&key, arrived.as_file()).await,
+            Err(reason) => Err(unavailable(reason)),
+        }
+    }
+
+    async fn send(&self, to: &Key, file: &File) -> Result<()> {
+        let mut file = tokio::fs::File::from_std(file.try_clone().map_err(unavailable)?);
+        file.rewind().await.map_err(unavailable)?;
         let upload = self.objects.put_multipart(to).await.map_err(unavailable)?;
         let mut upload = WriteMultipart::new_with_chunk_size(upload, PART);
         let mut part = vec![0; 1 << 20];
@@ -176,10 +241,10 @@ impl Store {
         if let GetResultPayload::File(_, path) = self.get(digest, None).await?.payload {
             return Ok(HeldFile::Kept(path));
         }
-        let fetched = tempfile::NamedTempFile::new_in(&self.arriving).map_err(unavailable)?;
-        let (file, path) = fetched.into_parts();
+        let fetched = self.arrival().map_err(unavailable)?;
+        let file = fetched.as_file().try_clone().map_err(unavailable)?;
         self.fetch(digest, &mut tokio::fs::File::from_std(file)).await?;
-        Ok(HeldFile::Fetched(path))
+        Ok(HeldFile::Fetched(fetched))
     }
 
     /// What the SHA-256 of a content is now.
@@ -240,6 +305,33 @@ impl Store {
         let key = Key::parse(&object.name).map_err(Error::internal)?;
         self.objects.delete(&key).await.map_err(unavailable)
     }
+
+    /// Whether an upload is at it, as far as can be seen: of a folder's files.
+    #[must_use]
+    pub fn is_under_way(&self, object: &Object) -> bool {
+        let file = self.folder.as_ref().map(|folder| folder.join(&object.name));
+        file.is_some_and(|file| is_locked(&file))
+    }
+
+    /// Deletes what arrivals left behind that came to nothing because their process ended.
+    ///
+    /// # Errors
+    /// `Unavailable` when the folder cannot be read.
+    pub fn clear_arrivals(&self) -> Result<()> {
+        for file in std::fs::read_dir(&self.arriving).map_err(unavailable)? {
+            let file = file.map_err(unavailable)?;
+            if file.file_name().to_string_lossy().starts_with(ARRIVAL) && !is_locked(&file.path()) {
+                // Another server may have been faster.
+                let _ = std::fs::remove_file(file.path());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where a file cannot be asked it counts as locked: it is left alone.
+fn is_locked(file: &Path) -> bool {
+    File::open(file).is_ok_and(|file| file.try_lock().is_err())
 }
 
 /// Where the contents of a database's documents are kept unless it is said: beside the file, or in the working folder.

@@ -5,10 +5,12 @@ mod beside;
 mod check;
 #[path = "../api/support/database.rs"]
 mod database;
+mod documents;
 mod index;
 mod kill;
 #[path = "../program/mod.rs"]
 mod program;
+mod s3;
 mod server;
 
 use std::io::Cursor;

@@ -10,7 +10,12 @@ use crate::program::{Stopped, rai};
 
 /// A server of its own process, and the address it printed.
 pub fn serve(database: &str) -> (Stopped, String) {
-    let mut child = rai(database, &["serve", "--listen", "127.0.0.1:0"]).spawn().unwrap();
+    serve_with(&mut rai(database, &[]))
+}
+
+/// The same with settings of its own.
+pub fn serve_with(program: &mut Command) -> (Stopped, String) {
+    let mut child = program.args(["serve", "--listen", "127.0.0.1:0"]).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(child.stdout.as_mut().unwrap())
         .read_line(&mut line)
@@ -45,6 +50,14 @@ fn get(address: &str, path: &str) -> Option<(u16, String)> {
         address,
         &format!("GET {path} HTTP/1.1\r\nHost: rai\r\nConnection: close\r\n\r\n"),
     )
+}
+
+/// Reads something as the holder of a token.
+pub fn get_as(address: &str, token: &str, path: &str) -> Option<(u16, String)> {
+    let request = format!(
+        "GET /api/v1{path} HTTP/1.1\r\nHost: rai\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\r\n"
+    );
+    ask(address, &request)
 }
 
 /// Sends something as the holder of a token.
