@@ -102,6 +102,7 @@ text_enum! {
         AttributionsRequired = "attributions-required",
         DisputeClauseUnsound = "dispute-clause-unsound",
         SignatureMissing = "signature-missing",
+        TextMissing = "text-missing",
         OpinionRequired = "opinion-required",
         SeparationOfDuties = "separation-of-duties",
         StillShown = "still-shown",

@@ -95,6 +95,7 @@ pub fn title(code: &str) -> Words {
         "attributions-required" => ("Faltan las atribuciones", "Attributions required"),
         "dispute-clause-unsound" => ("Controversias sin garantías", "Unsound dispute clause"),
         "signature-missing" => ("Falta la firma", "Signature missing"),
+        "text-missing" => ("Falta el texto", "Text missing"),
         "opinion-required" => ("Falta el dictamen", "Opinion required"),
         "separation-of-duties" => ("Toca a otra persona", "Somebody else must do it"),
         "likely-duplicate" => ("Probable duplicado", "Likely duplicate"),

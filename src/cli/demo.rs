@@ -65,12 +65,14 @@ impl Demo {
         for (name, secret) in tokens {
             println!("  {name:<30} {secret}");
         }
-        println!("\nCtrl-C termina y borra la base / stops and deletes the database.");
-
         let mut config = self.server;
         if config.log_keys.is_none() {
-            config.log_keys = Some(demo_key(folder.path(), clock)?);
+            let (file, public) = demo_key(folder.path(), clock)?;
+            config.log_keys = Some(file);
+            println!("\nClave pública de la bitácora / public key of the log:\n  {public}");
         }
+        println!("\nCtrl-C termina y borra la base / stops and deletes the database.");
+
         let clock = clock.clone();
         actix_web::rt::System::new().block_on(async move {
             let server = server::run(listener, db, catalogues, clock, &config)?;
@@ -101,12 +103,12 @@ fn load_sample(db: &Db, catalogues: &Catalogues, clock: &Clock) -> Result<u64> {
     Ok(import.run(&source, &mut |_| {})?.saved)
 }
 
-/// A key for the log of a register that lives as long as its folder.
-fn demo_key(folder: &Path, clock: &Clock) -> Result<PathBuf> {
+/// A key for the log of a register that lives as long as its folder: the file, and its public half.
+fn demo_key(folder: &Path, clock: &Clock) -> Result<(PathBuf, String)> {
     let file = folder.join("log.keys");
     let key = LogKeys::make("rai.demo/log", clock.new_secret())?;
     write_private(&file, &key.secret).map_err(Error::internal)?;
-    Ok(file)
+    Ok((file, key.public))
 }
 
 /// One token for each of the people who work with the register.

@@ -23,6 +23,19 @@ pub struct Listed {
     pub text: TextRead,
 }
 
+/// Whether an agreement has a document of one of these kinds.
+///
+/// # Errors
+/// What the database says.
+pub fn has_any(conn: &mut DbConnection, agreement: AgreementId, kinds: &[DocumentKind]) -> Result<bool> {
+    let found: i64 = documents::table
+        .filter(documents::agreement_id.eq(agreement))
+        .filter(documents::kind.eq_any(kinds.iter().copied()))
+        .count()
+        .get_result(conn)?;
+    Ok(found > 0)
+}
+
 /// How much of the text could be read, and what could not.
 #[derive(Debug, Clone, Serialize)]
 pub struct TextRead {

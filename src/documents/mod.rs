@@ -20,7 +20,9 @@ use serde::{Deserialize, Serialize};
 pub use self::add::{DocumentInput, Stored, add, check, may_add};
 pub use self::arrival::{Arrival, Arrived};
 pub use self::edit::{DocumentPatch, edit};
-pub use self::finding::{Listed, PageText, find, ids_seen, of_agreement, page_texts, seen_behind, visibilities};
+pub use self::finding::{
+    Listed, PageText, find, has_any, ids_seen, of_agreement, page_texts, seen_behind, visibilities,
+};
 use crate::agreements::AgreementId;
 use crate::clock::Timestamp;
 use crate::db::{record_id, text_enum};

@@ -10,6 +10,7 @@ use crate::agreements::{self, Agreement, Origin, Stage};
 use crate::content::Submitted;
 use crate::db::schema::registrations;
 use crate::db::text_enum;
+use crate::documents::{self, DocumentKind};
 use crate::error::Result;
 use crate::fault::{Fault, FaultCode};
 use crate::journal::Action;
@@ -19,6 +20,30 @@ use crate::tokens::TokenId;
 text_enum! {
     /// What the registrar has before them.
     Evidence { SignedOriginal = "signed_original", CertifiedCopy = "certified_copy" }
+}
+
+impl Evidence {
+    /// As which document it is kept.
+    const fn document(self) -> DocumentKind {
+        match self {
+            Self::SignedOriginal => DocumentKind::SignedOriginal,
+            Self::CertifiedCopy => DocumentKind::CertifiedCopy,
+        }
+    }
+
+    fn missing(self) -> Fault {
+        let words = match self {
+            Self::SignedOriginal => words!(
+                "Falta el original firmado entre los documentos del acuerdo",
+                "The signed original is missing among the agreement's documents"
+            ),
+            Self::CertifiedCopy => words!(
+                "Falta la copia certificada entre los documentos del acuerdo",
+                "The certified copy is missing among the agreement's documents"
+            ),
+        };
+        Fault::at("/documents", FaultCode::TextMissing, words)
+    }
 }
 
 /// What a registrar states when entering an agreement.
@@ -38,10 +63,11 @@ pub fn register(desk: &mut Desk<'_>, mut case: Agreement, said: Submitted<Regist
     let Submitted { content, faults } = said;
     must_be_sound(faults)?;
     let opinion = Opinion::about(desk.conn, case.id)?;
-    refuse_for(
-        Move::Registration,
-        case.lacks_for_registration(opinion.as_ref(), desk.by.token),
-    )?;
+    let mut lacks = case.lacks_for_registration(opinion.as_ref(), desk.by.token);
+    if !documents::has_any(desk.conn, case.id, &[content.evidence.document()])? {
+        lacks.push(content.evidence.missing());
+    }
+    refuse_for(Move::Registration, lacks)?;
 
     if let Some(reported) = case.regularises {
         agreements::take_over_links(desk.conn, reported, &mut case)?;

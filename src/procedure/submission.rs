@@ -6,10 +6,18 @@ use super::{Desk, Move, carry_out, refuse_for};
 use crate::agreements::duplicates::{self, Duplicate};
 use crate::agreements::{Agreement, Origin, Side, Stage};
 use crate::content::Submitted;
+use crate::documents::{self, DocumentKind};
 use crate::error::Result;
 use crate::fault::{Fault, FaultCode};
 use crate::journal::Action;
 use crate::language::words;
+
+/// A case is brought with its text, as drafted or as signed.
+const TEXTS: [DocumentKind; 3] = [
+    DocumentKind::Draft,
+    DocumentKind::SignedOriginal,
+    DocumentKind::CertifiedCopy,
+];
 
 /// What its petitioner wants the next one to know, and why the case is another one than those it looks like.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -35,6 +43,13 @@ pub struct WithdrawalInput {
 pub fn submit(desk: &mut Desk<'_>, case: Agreement, said: Submitted<SubmissionInput>) -> Result<Agreement> {
     super::must_be_sound(said.faults)?;
     let mut lacks = case.lacks_for_submission();
+    if !documents::has_any(desk.conn, case.id, &TEXTS)? {
+        let words = words!(
+            "Falta el texto del acuerdo: agregue el proyecto o, si ya se firmó, el original o una copia certificada",
+            "The text of the agreement is missing: add the draft or, if it is signed already, the original or a certified copy"
+        );
+        lacks.push(Fault::at("/documents", FaultCode::TextMissing, words));
+    }
     let mut duplicates = duplicates::of(desk.conn, &desk.by.sight(), &case)?;
     let reason = said
         .content

@@ -104,6 +104,7 @@ async fn a_likely_double_is_brought_with_a_reason_and_asked_about_once() {
     let app = TestApp::start().await;
     let first = app.given(reported(TITLE)).await;
     let case = app.given(draft(AGAIN)).await;
+    app.give_text(&case.path(), "draft").await;
     let path = format!("{}/submission", case.path());
     let refused = app.analyst().post(&path, json!({"note": "Urge"})).await;
     refused.assert_problem(409, "move-refused");
@@ -112,7 +113,10 @@ async fn a_likely_double_is_brought_with_a_reason_and_asked_about_once() {
     let said = json!({"not_a_duplicate": "El de 2014 es de cultura; este, de agua."});
     app.analyst().post(&path, &said).await.assert(200);
     let entries = app.analyst().get(&format!("{}/entries", case.path())).await.items();
-    assert_eq!(entries[1]["particulars"]["not_a_duplicate"], said["not_a_duplicate"]);
+    assert_eq!(
+        entries.last().unwrap()["particulars"]["not_a_duplicate"],
+        said["not_a_duplicate"]
+    );
     let listed = app.analyst().get(&format!("{}/duplicates", case.path())).await.items();
     assert_eq!(
         (&listed[0]["agreement"], &listed[0]["not_a_duplicate"]),

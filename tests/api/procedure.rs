@@ -13,6 +13,7 @@ async fn four_people_take_a_case_from_draft_to_registered() {
     let office = app.office(case.body(0));
     let at = |step: &str| format!("{}/{step}", case.path());
 
+    app.give_text(&case.path(), "draft").await;
     let submitted = office.post(&at("submission"), json!({"note": "Va con el acta."})).await;
     assert_eq!(submitted.assert(200)["stage"], "submitted");
     let review = app.analyst().post(&at("review"), json!({})).await;
@@ -26,6 +27,7 @@ async fn four_people_take_a_case_from_draft_to_registered() {
     );
     app.public().get(&case.path()).await.assert_problem(404, "not-found");
 
+    app.give_text(&case.path(), "signed_original").await;
     let registered = app
         .registrar()
         .post(&at("registration"), said("registration", &case.json))
@@ -182,6 +184,27 @@ async fn signing_and_registering_are_refused_with_every_reason() {
 }
 
 #[actix_web::test]
+async fn a_case_is_brought_with_its_text_and_registered_with_what_was_signed() {
+    let app = TestApp::start().await;
+    let case = app.given(draft("Hermanamiento")).await;
+    let at = |step: &str| format!("{}/{step}", case.path());
+    let refused = app.analyst().post(&at("submission"), json!({})).await;
+    refused.assert_problem(409, "move-refused");
+    refused.assert_faults(&[("/documents", "text-missing")]);
+    app.give_text(&case.path(), "annex").await;
+    let refused = app.analyst().post(&at("submission"), json!({})).await;
+    refused.assert_faults(&[("/documents", "text-missing")]);
+
+    app.take(&case, &TO_SIGNED).await;
+    app.give_text(&case.path(), "certified_copy").await;
+    let register = |evidence: &str| app.registrar().post(&at("registration"), json!({"evidence": evidence}));
+    let refused = register("signed_original").await;
+    refused.assert_problem(409, "move-refused");
+    refused.assert_faults(&[("/documents", "text-missing")]);
+    register("certified_copy").await.assert(200);
+}
+
+#[actix_web::test]
 async fn cancelling_takes_two_registrars_and_keeps_the_number() {
     let app = TestApp::start().await;
     let case = app.taken("Hermanamiento", &TO_SIGNED).await;
@@ -283,6 +306,7 @@ async fn of_thirty_two_who_move_a_case_at_once_one_wins() {
 async fn a_move_asked_for_twice_under_one_key_is_made_once() {
     let app = TestApp::start().await;
     let case = app.given(draft("Hermanamiento")).await;
+    app.give_text(&case.path(), "draft").await;
     let path = format!("{}/submission", case.path());
     let first = app.analyst().post(&path, json!({})).key("k-1").await;
     let again = app.analyst().post(&path, json!({})).key("k-1").await;

@@ -26,6 +26,7 @@ async fn sent_twice(
 async fn a_request_sent_twice_at_once_is_told_that_the_first_is_under_way() {
     let app = TestApp::start().await;
     let case = app.given(draft("Hermanamiento")).await;
+    app.give_text(&case.path(), "draft").await;
     let submission = format!("{}/submission", case.path());
     let auditor = json!({"name": "Auditoría", "role": "auditor"});
     for (caller, request) in [

@@ -209,6 +209,7 @@ async fn the_office_that_takes_over_works_on_the_cases_and_the_old_one_no_more()
         .if_match(read.etag())
         .await
         .assert(200);
+    app.give_text(&case.path(), "draft").await;
     let path = format!("{}/submission", case.path());
     assert_eq!(office.post(&path, json!({})).await.assert(200)["stage"], "submitted");
 

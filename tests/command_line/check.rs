@@ -1,5 +1,7 @@
 //! `rai check`: each line says what was verified, and a database damaged behind its back is found out by the line for it.
 
+use std::path::Path;
+
 use diesel::connection::SimpleConnection;
 
 use crate::database::{Filling, TestDatabase};
@@ -29,6 +31,17 @@ fn checked(damage: &str) -> (bool, String) {
     db.write_here(|conn| Ok(conn.batch_execute(damage)?)).unwrap();
     let found = run(&database.address, &["check"]);
     (found.success, found.said)
+}
+
+/// A kill leaves at most files that no document has, and the check names each of those that had not come whole.
+pub fn assert_only_orphans(said: &str, documents: &Path) {
+    for what in wrong(said) {
+        assert_eq!(what, "nothing else is in the store", "{said}");
+    }
+    for file in std::fs::read_dir(documents.join("arriving")).into_iter().flatten() {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        assert!(said.contains(&name), "{name} is not in {said}");
+    }
 }
 
 /// The lines that found something, without their counts.

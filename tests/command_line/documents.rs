@@ -8,12 +8,11 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::check::assert_only_orphans;
 use crate::database::{Filling, TestDatabase};
-use crate::program::{Run, rai, run, told};
+use crate::program::{rai, run, told};
 use crate::s3::S3;
-use crate::server::{ask, get_as, post, serve_with, signal};
-
-const BOUNDARY: &str = "a-part-ends-here";
+use crate::server::{ask, get_as, post, serve_with, signal, upload};
 
 /// An analyst's token, and a draft of theirs.
 fn a_case(database: &str, address: &str) -> (String, String) {
@@ -30,21 +29,6 @@ fn a_case(database: &str, address: &str) -> (String, String) {
     assert_eq!(status, 201, "{made}");
     let made: Value = serde_json::from_str(&made).unwrap();
     (token, format!("/agreements/{}/documents", made["id"].as_str().unwrap()))
-}
-
-/// A request that adds a plain text.
-fn upload(token: &str, path: &str, content: &str) -> String {
-    let said = json!({"kind": "report", "title": "Informe", "language": "es"});
-    let body = format!(
-        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"document\"\r\n\r\n{said}\r\n\
-         --{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"informe.txt\"\r\n\r\n{content}\r\n\
-         --{BOUNDARY}--\r\n"
-    );
-    let length = body.len();
-    format!(
-        "POST /api/v1{path} HTTP/1.1\r\nHost: rai\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\
-         Content-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: {length}\r\n\r\n{body}"
-    )
 }
 
 /// A text of so many lines, none like that of another name.
@@ -83,7 +67,7 @@ fn what_was_acknowledged_is_there_after_kills_and_nothing_half() {
     for kill in 0..KILLS {
         let (mut server, address) = serve_with(&mut program(&[]));
         // One that will never be whole.
-        let half = upload(&token, &path, &lines("a medias", 30_000));
+        let half = upload(&token, &path, "report", &lines("a medias", 30_000));
         let mut slow = TcpStream::connect(&address).unwrap();
         slow.write_all(&half.as_bytes()[..half.len() / 2]).unwrap();
         let clients: Vec<_> = (0..3)
@@ -93,7 +77,7 @@ fn what_was_acknowledged_is_there_after_kills_and_nothing_half() {
                     let mut acknowledged = Vec::new();
                     for number in 0.. {
                         let content = lines(&format!("{kill}-{client}-{number}"), 2_000);
-                        let Some((status, made)) = ask(&address, &upload(&token, &path, &content)) else {
+                        let Some((status, made)) = ask(&address, &upload(&token, &path, "report", &content)) else {
                             return acknowledged;
                         };
                         let Ok(made) = serde_json::from_str::<Value>(&made) else {
@@ -111,7 +95,8 @@ fn what_was_acknowledged_is_there_after_kills_and_nothing_half() {
         signal(&server.0, "KILL");
         server.0.wait().unwrap();
         kept.extend(clients.into_iter().flat_map(|client| client.join().unwrap()));
-        assert_only_orphans(&told(&program(&["check", "--contents"]).output().unwrap()), &documents);
+        let check = told(&program(&["check", "--contents"]).output().unwrap());
+        assert_only_orphans(&check.said, &documents);
     }
     assert!(kept.len() > 20, "only {} were acknowledged", kept.len());
 
@@ -127,18 +112,6 @@ fn what_was_acknowledged_is_there_after_kills_and_nothing_half() {
             "what never came is still there"
         );
         std::thread::sleep(Duration::from_millis(100));
-    }
-}
-
-/// A kill leaves at most files that no document has, and the check names each of them.
-fn assert_only_orphans(check: &Run, documents: &Path) {
-    let said = &check.said;
-    for line in said.lines().filter(|line| line.starts_with("WRONG")) {
-        assert!(line.contains("nothing else is in the store"), "{said}");
-    }
-    for file in std::fs::read_dir(documents.join("arriving")).unwrap() {
-        let name = file.unwrap().file_name();
-        assert!(said.contains(name.to_str().unwrap()), "{name:?} is not in {said}");
     }
 }
 
@@ -162,7 +135,7 @@ fn a_store_that_speaks_s3_keeps_documents_too() {
     assert!(content.len() > 18 << 20);
     let mut made = Vec::new();
     for content in [content.as_str(), "Uno\n", content.as_str()] {
-        let (status, answer) = ask(&address, &upload(&token, &path, content)).unwrap();
+        let (status, answer) = ask(&address, &upload(&token, &path, "report", content)).unwrap();
         assert_eq!(status, 201, "{answer}");
         made.push(serde_json::from_str::<Value>(&answer).unwrap());
     }
@@ -195,7 +168,7 @@ fn a_store_that_speaks_s3_keeps_documents_too() {
 
     let before = get_as(&address, &token, &path).unwrap();
     drop(s3);
-    let (status, answer) = ask(&address, &upload(&token, &path, "Dos\n")).unwrap();
+    let (status, answer) = ask(&address, &upload(&token, &path, "report", "Dos\n")).unwrap();
     assert_eq!(status, 503, "{answer}");
     assert_eq!(get_as(&address, &token, &path).unwrap(), before);
 }

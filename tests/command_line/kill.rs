@@ -1,14 +1,17 @@
 //! What was acknowledged is there after a kill, and what was under way is there whole or not at all.
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use rai::clock::Clock;
 use serde_json::{Value, json};
 
+use crate::check::assert_only_orphans;
 use crate::database::{Filling, TestDatabase};
-use crate::program::run;
-use crate::server::{post, serve, signal};
+use crate::program::{rai, run, told};
+use crate::server::{ask, post, serve_with, signal, upload};
 
 const KILLS: usize = 20;
 const CLIENTS: usize = 4;
@@ -25,6 +28,7 @@ const WAY: [(&str, &str, &str); 5] = [
 #[test]
 fn what_was_acknowledged_is_there_after_each_of_twenty_kills() {
     let database = TestDatabase::with(Filling::Catalogues);
+    let documents = tempfile::tempdir().unwrap();
     let tokens: Tokens = ["analyst", "counsel", "registrar"]
         .map(|role| {
             let made = run(&database.address, &["token", "create", "--role", role]);
@@ -33,7 +37,7 @@ fn what_was_acknowledged_is_there_after_each_of_twenty_kills() {
         .into();
     let mut work: Vec<Vec<Case>> = (0..CLIENTS).map(|_| Vec::new()).collect();
     for kill in 0..KILLS {
-        let (mut server, address) = serve(&database.address);
+        let (mut server, address) = serve_with(&mut keeping(&database.address, documents.path(), &[]));
         let clients: Vec<_> = (0..CLIENTS)
             .zip(work.drain(..))
             .map(|(client, cases)| {
@@ -46,7 +50,12 @@ fn what_was_acknowledged_is_there_after_each_of_twenty_kills() {
         signal(&server.0, "KILL");
         server.0.wait().unwrap();
         work.extend(clients.into_iter().map(|client| client.join().unwrap()));
-        assert_all_there(&database.address, &mut work, &format!("kill {kill} after {wait} ms"));
+        assert_all_there(
+            &database.address,
+            documents.path(),
+            &mut work,
+            &format!("kill {kill} after {wait} ms"),
+        );
     }
     let cases = || work.iter().flatten().filter_map(|case| case.known.as_ref());
     let registered = cases().filter(|case| case["stage"] == "registered").count();
@@ -55,6 +64,13 @@ fn what_was_acknowledged_is_there_after_each_of_twenty_kills() {
         registered >= KILLS && versions > 200,
         "only {registered} were registered, {versions} changes made"
     );
+}
+
+/// The program with a folder for documents.
+fn keeping(database: &str, documents: &Path, arguments: &[&str]) -> Command {
+    let mut program = rai(database, arguments);
+    program.env("RAI_DOCUMENTS", documents);
+    program
 }
 
 /// The secret of each role's token.
@@ -80,8 +96,18 @@ impl Case {
             None => ("/agreements".to_owned(), "analyst", beginning(&self.title)),
             Some(known) => {
                 let (step, who, _) = WAY[self.version()? - 1];
-                let id = known["id"].as_str()?;
-                (format!("/agreements/{id}/{step}"), who, said(step, known))
+                let case = format!("/agreements/{}", known["id"].as_str()?);
+                let text = match step {
+                    "submission" => Some("draft"),
+                    "registration" => Some("signed_original"),
+                    _ => None,
+                };
+                if let Some(kind) = text {
+                    let request = upload(&tokens["analyst"], &format!("{case}/documents"), kind, &self.title);
+                    let (status, answer) = ask(address, &request)?;
+                    assert_eq!(status, 201, "{answer}");
+                }
+                (format!("{case}/{step}"), who, said(step, known))
             }
         };
         self.under_way = true;
@@ -149,7 +175,7 @@ fn work_until_it_dies(address: &str, tokens: &Tokens, mut cases: Vec<Case>, name
 }
 
 /// Every case stands where it was acknowledged to, no number is given twice, and the check is content.
-fn assert_all_there(database: &str, work: &mut [Vec<Case>], when: &str) {
+fn assert_all_there(database: &str, documents: &Path, work: &mut [Vec<Case>], when: &str) {
     let exported = run(database, &["export", "--all"]).said;
     let mut found: HashMap<String, Value> = exported
         .lines()
@@ -167,8 +193,8 @@ fn assert_all_there(database: &str, work: &mut [Vec<Case>], when: &str) {
         case.assert_there(found.remove(&case.title), when);
     }
     assert!(found.is_empty(), "{when}: nobody sent {found:?}");
-    let check = run(database, &["check"]);
-    assert!(check.success, "{when}: {}", check.said);
+    let check = told(&keeping(database, documents, &["check"]).output().unwrap());
+    assert_only_orphans(&check.said, documents);
 }
 
 fn beginning(title: &str) -> Value {

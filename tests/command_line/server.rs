@@ -5,6 +5,8 @@ use std::net::TcpStream;
 use std::process::{Child, Command};
 use std::time::Duration;
 
+use serde_json::json;
+
 use crate::database::{Filling, TestDatabase};
 use crate::program::{Stopped, rai};
 
@@ -68,6 +70,22 @@ pub fn post(address: &str, token: &str, path: &str, body: &str) -> Option<(u16, 
          Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
     );
     ask(address, &request)
+}
+
+/// A request that adds a plain text to an agreement's documents, as the holder of a token.
+pub fn upload(token: &str, path: &str, kind: &str, content: &str) -> String {
+    const BOUNDARY: &str = "a-part-ends-here";
+    let said = json!({"kind": kind, "title": "Texto", "language": "es"});
+    let body = format!(
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"document\"\r\n\r\n{said}\r\n\
+         --{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"texto.txt\"\r\n\r\n{content}\r\n\
+         --{BOUNDARY}--\r\n"
+    );
+    let length = body.len();
+    format!(
+        "POST /api/v1{path} HTTP/1.1\r\nHost: rai\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\
+         Content-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: {length}\r\n\r\n{body}"
+    )
 }
 
 #[test]

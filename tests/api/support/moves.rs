@@ -10,6 +10,8 @@ use super::client::{Answer, Caller};
 /// The moves from a draft of the procedure to its signature.
 pub const TO_SIGNED: [&str; 4] = ["submission", "review", "opinion", "signatures"];
 
+const PICTURE: &[u8] = include_bytes!("../../fixtures/documents/foto.jpg");
+
 /// What goes with each move when nothing is wrong with it.
 pub fn said(step: &str, case: &Value) -> Value {
     let signed = |party: usize| {
@@ -41,8 +43,24 @@ impl TestApp {
     }
 
     pub async fn make(&self, case: &Given, step: &str) -> Answer {
+        match step {
+            "submission" => self.give_text(&case.path(), "draft").await,
+            "registration" => self.give_text(&case.path(), "signed_original").await,
+            _ => {}
+        }
         let path = format!("{}/{step}", case.path());
         self.mover(step).post(&path, said(step, &case.json)).await
+    }
+
+    /// Adds the text that a move asks for, unless the case has it: a picture of it, in which nothing is read later.
+    pub async fn give_text(&self, case: &str, kind: &str) {
+        let (analyst, path) = (self.analyst(), format!("{case}/documents"));
+        let listed = analyst.get(&path).await.json();
+        let has = |document: &Value| document["kind"] == kind;
+        if !listed["items"].as_array().unwrap().iter().any(has) {
+            let said = json!({"kind": kind, "title": "Texto", "label": "Texto", "language": "es"});
+            analyst.upload(&path, said, "texto.jpg", PICTURE).await.assert(201);
+        }
     }
 
     pub async fn take(&self, case: &Given, steps: &[&str]) {
