@@ -94,6 +94,8 @@ pub fn run(
     })
     .workers(config.workers)
     .shutdown_timeout(config.shutdown_seconds)
+    // Heads and the first bytes of streams are written apart, and would wait for one another.
+    .tcp_nodelay(true)
     .listen(listener)
     .map_err(Error::internal)?;
     Ok(server.run())

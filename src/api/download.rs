@@ -68,6 +68,10 @@ pub async fn answer(store: &Store, request: &HttpRequest, document: &Document, i
     if length != range.end - range.start {
         return Err(Error::unavailable(&format!("the store has another length of {digest}")));
     }
+    if length <= PIECE {
+        let bytes = found.bytes().await;
+        return Ok(response.body(bytes.map_err(Error::internal)?));
+    }
     Ok(match found.payload {
         GetResultPayload::File(file, _) => response.streaming(Box::pin(of_file(file, found.range))),
         GetResultPayload::Stream(bytes) => response.streaming(bytes.map(|bytes| bytes.map_err(Error::internal))),

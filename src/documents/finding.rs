@@ -8,7 +8,7 @@ use crate::access::Sight;
 use crate::agreements::AgreementId;
 use crate::clock::Timestamp;
 use crate::db::schema::{agreements, documents, file_gaps, file_pages, files};
-use crate::db::{Backend, DbConnection, within};
+use crate::db::{Backend, DbConnection, exists_in};
 use crate::error::{Error, Result};
 use crate::partial_date::PartialDate;
 
@@ -214,7 +214,7 @@ type Joined<'a> =
 
 fn seen(sight: &Sight) -> Joined<'_> {
     let joined = documents::table.inner_join(files::table).into_boxed::<Backend>();
-    joined.filter(within(documents::id, ids_seen(sight)))
+    joined.filter(exists_in(documents::id, ids_seen(sight)))
 }
 
 /// The documents that may be seen: whoever sees the agreement sees what is public of it; whoever answers for it, everything.
@@ -228,10 +228,10 @@ pub fn ids_seen(sight: &Sight) -> diesel::helper_types::Select<documents::BoxedQ
     };
     let open = documents::visibility
         .eq(Visibility::Public)
-        .and(within(documents::agreement_id, of(sight.condition())));
+        .and(exists_in(documents::agreement_id, of(sight.condition())));
     documents::table
         .into_boxed::<Backend>()
-        .filter(open.or(within(documents::agreement_id, of(sight.own()))))
+        .filter(open.or(exists_in(documents::agreement_id, of(sight.own()))))
         .select(documents::id)
 }
 
@@ -274,7 +274,7 @@ pub fn page_texts(conn: &mut DbConnection, sight: &Sight, agreement: AgreementId
     let mut pages: Vec<PageText> = documents::table
         .inner_join(file_pages::table.on(file_pages::sha256.eq(documents::sha256)))
         .into_boxed::<Backend>()
-        .filter(within(documents::id, ids_seen(sight)))
+        .filter(exists_in(documents::id, ids_seen(sight)))
         .filter(documents::agreement_id.eq(agreement))
         .order((documents::id, file_pages::page))
         .select((documents::id, documents::visibility, file_pages::page, file_pages::text))

@@ -13,7 +13,7 @@ use crate::access::{ActorKind, Role, Sight};
 use crate::agreements::{Agreement, AgreementId, Readable};
 use crate::clock::Timestamp;
 use crate::db::schema::{agreements, entries};
-use crate::db::{Backend, DbConnection, within};
+use crate::db::{Backend, DbConnection, exists_in};
 use crate::documents;
 use crate::error::Result;
 
@@ -128,8 +128,8 @@ fn seen_by(sight: &Sight) -> entries::BoxedQuery<'_, Backend> {
     let documents = documents::ids_seen(sight);
     let of_no_document = entries::document_id.is_null();
     query.filter(
-        open.or(of_no_document.and(within(entries::agreement_id.assume_not_null(), seen)))
-            .or(within(entries::document_id.assume_not_null(), documents)),
+        open.or(of_no_document.and(exists_in(entries::agreement_id.assume_not_null(), seen)))
+            .or(exists_in(entries::document_id.assume_not_null(), documents)),
     )
 }
 

@@ -49,11 +49,14 @@ pub enum Mismatch {
 pub struct SaltKey(pub [u8; 32]);
 
 impl SaltKey {
-    /// 128 bits, in base64url.
-    fn salt(&self, pointer: &str) -> Result<String> {
-        let mut salt = Hmac::<Sha256>::new_from_slice(&self.0).map_err(Error::internal)?;
-        salt.update(pointer.as_bytes());
-        Ok(URL_SAFE_NO_PAD.encode(&salt.finalize().into_bytes()[..16]))
+    /// Each field's pointer, salt and value.
+    fn salted<'e>(&self, entry: &'e Value) -> Result<impl Iterator<Item = (String, String, &'e Value)> + use<'e>> {
+        let keyed = Hmac::<Sha256>::new_from_slice(&self.0).map_err(Error::internal)?;
+        Ok(fields_of(entry).into_iter().map(move |(pointer, value)| {
+            let salt = keyed.clone().chain_update(&pointer).finalize().into_bytes();
+            // 128 bits of it.
+            (pointer, URL_SAFE_NO_PAD.encode(&salt[..16]), value)
+        }))
     }
 
     /// The root over all fields of an entry.
@@ -61,9 +64,9 @@ impl SaltKey {
     /// # Errors
     /// None that can be met: the entry is our own.
     pub fn root(&self, entry: &Value) -> Result<Hash> {
-        let commitments = fields_of(entry)
-            .into_iter()
-            .map(|(pointer, value)| commitment(&self.salt(&pointer)?, &pointer, value))
+        let commitments = self
+            .salted(entry)?
+            .map(|(pointer, salt, value)| commitment(&salt, &pointer, value))
             .collect::<Result<Vec<Hash>>>()?;
         Ok(root_of(&commitments))
     }
@@ -73,12 +76,8 @@ impl SaltKey {
     /// # Errors
     /// None that can be met: the entry is our own.
     pub fn open(&self, entry: &Value) -> Result<Opening> {
-        let salts = fields_of(entry)
-            .into_iter()
-            .map(|(pointer, _)| Ok((pointer.clone(), self.salt(&pointer)?)))
-            .collect::<Result<_>>()?;
         Ok(Opening {
-            salts,
+            salts: self.salted(entry)?.map(|(pointer, salt, _)| (pointer, salt)).collect(),
             withheld: BTreeMap::new(),
         })
     }

@@ -64,7 +64,7 @@ fn check_tail(file: &mut (impl Read + Seek), length: u64) -> Result<(), Refused>
 fn read_plain_names(file: &mut (impl Read + Seek)) -> Result<Names, Refused> {
     file.rewind()?;
     let mut names = Names::default();
-    each_byte(file, |byte| names.take(byte))?;
+    each_piece(file, |piece| names.take_all(piece))?;
     Ok(names)
 }
 
@@ -82,7 +82,7 @@ fn read_packed_names(file: &mut (impl Read + Seek), pages: u64, left: &mut u64) 
         pages,
         ..Names::default()
     };
-    let end = each_byte(&mut ZlibDecoder::new(file).take(*left), |byte| names.take(byte));
+    let end = each_piece(&mut ZlibDecoder::new(file).take(*left), |piece| names.take_all(piece));
     *left = left.saturating_sub(names.at);
     match end {
         _ if *left == 0 => Err(Refused::Harmful(Harm::Bomb)),
@@ -92,13 +92,11 @@ fn read_packed_names(file: &mut (impl Read + Seek), pages: u64, left: &mut u64) 
     }
 }
 
-fn each_byte(from: &mut impl Read, mut take: impl FnMut(u8) -> Result<(), Refused>) -> Result<(), Refused> {
+fn each_piece(from: &mut impl Read, mut take: impl FnMut(&[u8]) -> Result<(), Refused>) -> Result<(), Refused> {
     let mut piece = vec![0; PIECE];
     loop {
         let count = fill(from, &mut piece)?;
-        for byte in &piece[..count] {
-            take(*byte)?;
-        }
+        take(&piece[..count])?;
         if count < piece.len() {
             return Ok(());
         }
@@ -162,6 +160,31 @@ impl Declared {
 }
 
 impl Names {
+    /// Takes bytes as [`Names::take`] does. Within a stream only what begins a name or may end the stream is looked at, which is where
+    /// nearly all of a scan is.
+    fn take_all(&mut self, mut bytes: &[u8]) -> Result<(), Refused> {
+        loop {
+            if self.in_stream && self.name.is_none() && self.declared.is_none() {
+                let until = memchr::memchr2(b'/', b'm', bytes).unwrap_or(bytes.len());
+                let (skipped, rest) = bytes.split_at(until);
+                self.skip(skipped);
+                bytes = rest;
+            }
+            let Some((byte, rest)) = bytes.split_first() else {
+                return Ok(());
+            };
+            self.take(*byte)?;
+            bytes = rest;
+        }
+    }
+
+    fn skip(&mut self, bytes: &[u8]) {
+        self.at += bytes.len() as u64;
+        for byte in &bytes[bytes.len().saturating_sub(16)..] {
+            self.recent = self.recent << 8 | u128::from(*byte);
+        }
+    }
+
     fn take(&mut self, byte: u8) -> Result<(), Refused> {
         self.at += 1;
         if let Some(declared) = &mut self.declared
@@ -338,6 +361,33 @@ mod tests {
 
     use super::*;
     use crate::documents::samples::{drawing, kept_bytes, packed, pdf, pdf_page};
+
+    proptest::proptest! {
+        /// Bytes that have much to do with what is looked for.
+        #[test]
+        fn pieces_are_taken_as_their_bytes_are(
+            words in proptest::collection::vec(
+                proptest::sample::select(vec![
+                    "stream\n", ">>", "endstream", "ends", "tream", "m", " obj", "/Page", "/", "/Count 3", "/ObjStm", "/Filter", "/Java",
+                    "Script", "/JS", "#4c", " ", "\n", "e", "123", "\u{7f}",
+                ]),
+                0..60,
+            ),
+            size in 1..20_usize,
+        ) {
+            let bytes = words.concat().into_bytes();
+            let (mut one, mut all) = (Names::default(), Names::default());
+            let singly = bytes.iter().try_for_each(|byte| one.take(*byte));
+            let pieces = bytes.chunks(size).try_for_each(|piece| all.take_all(piece));
+            proptest::prop_assert_eq!(&singly, &pieces);
+            if singly.is_ok() {
+                proptest::prop_assert_eq!(
+                    (one.at, one.recent, one.in_stream, one.pages, one.packed),
+                    (all.at, all.recent, all.in_stream, all.pages, all.packed)
+                );
+            }
+        }
+    }
 
     fn looked(bytes: &[u8]) -> Result<Looked, Refused> {
         look(&mut Cursor::new(bytes), bytes.len() as u64)
