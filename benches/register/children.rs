@@ -39,8 +39,16 @@ impl Rai {
     /// # Errors
     /// When it does not answer within two minutes.
     pub fn serve(&self) -> Result<Server> {
+        self.serve_with(&[])
+    }
+
+    /// # Errors
+    /// As [`Rai::serve`].
+    pub fn serve_with(&self, settings: &[&str]) -> Result<Server> {
         let workers = self.workers.to_string();
-        Server::start(self.command(&["serve", "--listen", "127.0.0.1:0", "--workers", &workers]))
+        let mut command = self.command(&["serve", "--listen", "127.0.0.1:0", "--workers", &workers]);
+        command.args(settings);
+        Server::start(command)
     }
 
     /// Runs a command to its end and answers with the last line it printed.
