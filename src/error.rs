@@ -101,6 +101,9 @@ pub enum Error {
     /// What must be whole is asked for while the search index is not.
     #[error("search index at entry {}", .0.entry)]
     IndexBehind(crate::search::Behind),
+    /// The store of documents is full, cannot be reached or lacks a content.
+    #[error("store of documents: {0}")]
+    Store(String),
     /// What is signed is asked for, and the register has no key.
     #[error("no key signs the log")]
     LogUnsigned,

@@ -24,7 +24,7 @@ const PIECE: u64 = 256 << 10;
 /// Answers with the content of a document, or with the range of it that was asked for.
 ///
 /// # Errors
-/// `RangeNotSatisfiable`, `Unavailable` when the store cannot be read.
+/// `RangeNotSatisfiable`, `Store` when the store cannot be read.
 pub async fn answer(store: &Store, request: &HttpRequest, document: &Document, is_own: bool) -> Result<HttpResponse> {
     let digest = Digest::parse(&document.sha256).ok_or_else(|| Error::internal("a digest of our own"))?;
     let size = document.size.unsigned_abs();
@@ -66,7 +66,7 @@ pub async fn answer(store: &Store, request: &HttpRequest, document: &Document, i
     let found = store.get(digest, wanted).await?;
     let length = found.range.end - found.range.start;
     if length != range.end - range.start {
-        return Err(Error::unavailable(&format!("the store has another length of {digest}")));
+        return Err(Error::Store(format!("another length of {digest}")));
     }
     if length <= PIECE {
         let bytes = found.bytes().await;

@@ -40,7 +40,9 @@ pub async fn speak(
     let language = language_of(response.request());
     let translated = match error.as_error::<Error>() {
         Some(error) => {
-            if let Error::Internal(reason) | Error::Unavailable(reason) | Error::Index(reason) = error {
+            if let Error::Internal(reason) | Error::Unavailable(reason) | Error::Index(reason) | Error::Store(reason) =
+                error
+            {
                 tracing::error!(path = response.request().path(), "{error}: {reason}");
             }
             respond(error, language)
@@ -95,7 +97,7 @@ fn respond(error: &Error, language: Language) -> HttpResponse<BoxBody> {
         Error::RequestInProgress => {
             response.insert_header((header::RETRY_AFTER, "1"));
         }
-        Error::Unavailable(_) | Error::Index(_) | Error::IndexBehind(_) => {
+        Error::Unavailable(_) | Error::Index(_) | Error::IndexBehind(_) | Error::Store(_) => {
             response.insert_header((header::RETRY_AFTER, "5"));
         }
         _ => {}
@@ -363,6 +365,14 @@ fn shape(error: &Error) -> Shape {
                 ),
             )
         }
+        Error::Store(_) => shape(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "store-unavailable",
+            words!(
+                "El almacén de documentos está lleno, no responde o no tiene ese contenido: inténtelo más tarde y, si sigue así, avise a quien opera el registro",
+                "The store of documents is full, does not answer or lacks that content: try again later and, if it stays so, tell whoever runs the register"
+            ),
+        ),
         Error::LogUnsigned => shape(
             StatusCode::SERVICE_UNAVAILABLE,
             "log-unsigned",

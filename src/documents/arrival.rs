@@ -31,7 +31,7 @@ pub struct Arrived {
 
 impl Arrival {
     /// # Errors
-    /// `Unavailable` when there is no room for it.
+    /// `Store` when there is no room for it.
     pub fn begin(store: &Store, limit: u64) -> Result<Self> {
         Ok(Self {
             file: store.arrival().map_err(no_room)?,
@@ -44,7 +44,7 @@ impl Arrival {
     /// Takes what came next.
     ///
     /// # Errors
-    /// `ContentTooLarge` past the limit, `Unavailable` when there is no room.
+    /// `ContentTooLarge` past the limit, `Store` when there is no room.
     pub fn take(&mut self, bytes: &[u8]) -> Result<()> {
         self.size += bytes.len() as u64;
         if self.size > self.limit {
@@ -58,7 +58,7 @@ impl Arrival {
     /// Looks at what came, once it is whole and on the disk.
     ///
     /// # Errors
-    /// `Content` for what is none of the kinds that are kept, `Unavailable` when there is no room.
+    /// `Content` for what is none of the kinds that are kept, `Store` when there is no room.
     pub fn finish(self) -> Result<Arrived> {
         let Self {
             mut file, sha256, size, ..
@@ -77,5 +77,5 @@ impl Arrival {
 }
 
 fn no_room(reason: impl std::fmt::Display) -> Error {
-    Error::unavailable(&format!("a content cannot be taken: {reason}"))
+    Error::Store(format!("a content cannot be taken: {reason}"))
 }

@@ -131,7 +131,7 @@ impl Keeper {
 /// What is in the store and belongs to no document: an upload left it, or is about to be done.
 ///
 /// # Errors
-/// `Unavailable` when the store cannot be read.
+/// `Store` when the store cannot be read.
 pub async fn left_behind(db: &Db, store: &Store) -> Result<Vec<Object>> {
     let all = store.all().await?;
     let known: HashSet<Vec<u8>> = db.read_here(|conn| {

@@ -174,7 +174,7 @@ impl Store {
     /// Keeps a content that has arrived whole. Where it is kept already nothing changes: the same name has the same bytes.
     ///
     /// # Errors
-    /// `Unavailable` when the store cannot be written to.
+    /// `Store` when the store cannot be written to.
     pub async fn keep(&self, digest: Digest, arrived: &mut NamedTempFile) -> Result<()> {
         let to = key_of(digest);
         if self.folder.is_none() {
@@ -224,7 +224,7 @@ impl Store {
     /// A content, or a range of its bytes.
     ///
     /// # Errors
-    /// `Unavailable` when the store cannot be read, or does not have it.
+    /// `Store` when the store cannot be read, or does not have it.
     pub async fn get(&self, digest: Digest, range: Option<std::ops::Range<u64>>) -> Result<GetResult> {
         let options = GetOptions::new().with_range(range.map(GetRange::Bounded));
         self.objects
@@ -278,7 +278,7 @@ impl Store {
     /// Everything that is in the store, and what was left behind by arrivals that came to nothing.
     ///
     /// # Errors
-    /// `Unavailable` when the store cannot be read.
+    /// `Store` when the store cannot be read.
     pub async fn all(&self) -> Result<Vec<Object>> {
         use futures_util::TryStreamExt;
         let mut found: Vec<Object> = self
@@ -300,7 +300,7 @@ impl Store {
     /// Deletes something that belongs to no document.
     ///
     /// # Errors
-    /// `Unavailable` when the store cannot be written to.
+    /// `Store` when the store cannot be written to.
     pub async fn delete(&self, object: &Object) -> Result<()> {
         let key = Key::parse(&object.name).map_err(Error::internal)?;
         self.objects.delete(&key).await.map_err(unavailable)
@@ -316,7 +316,7 @@ impl Store {
     /// Deletes what arrivals left behind that came to nothing because their process ended.
     ///
     /// # Errors
-    /// `Unavailable` when the folder cannot be read.
+    /// `Store` when the folder cannot be read.
     pub fn clear_arrivals(&self) -> Result<()> {
         for file in std::fs::read_dir(&self.arriving).map_err(unavailable)? {
             let file = file.map_err(unavailable)?;
@@ -355,5 +355,5 @@ fn digest_of(key: &Key) -> Option<Digest> {
 }
 
 fn unavailable(reason: impl std::fmt::Display) -> Error {
-    Error::unavailable(&format!("the store of documents: {reason}"))
+    Error::Store(reason.to_string())
 }

@@ -340,7 +340,7 @@ async fn what_is_amiss_with_the_store_is_named() {
         .filter(|one| kept[0].ends_with(one["sha256"].as_str().unwrap()))
         .collect();
     let path = format!("/documents/{}/content", gone[0]["id"].as_str().unwrap());
-    app.analyst().get(&path).await.assert_problem(503, "unavailable");
+    app.analyst().get(&path).await.assert_problem(503, "store-unavailable");
 }
 
 /// A file beside the tests.
