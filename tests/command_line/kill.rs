@@ -3,7 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use rai::clock::Clock;
 use serde_json::{Value, json};
@@ -38,15 +40,19 @@ fn what_was_acknowledged_is_there_after_each_of_twenty_kills() {
     let mut work: Vec<Vec<Case>> = (0..CLIENTS).map(|_| Vec::new()).collect();
     for kill in 0..KILLS {
         let (mut server, address) = serve_with(&mut keeping(&database.address, documents.path(), &[]));
+        let taken = Arc::new(AtomicUsize::new(0));
         let clients: Vec<_> = (0..CLIENTS)
             .zip(work.drain(..))
             .map(|(client, cases)| {
-                let (address, tokens) = (address.clone(), tokens.clone());
-                std::thread::spawn(move || work_until_it_dies(&address, &tokens, cases, &format!("{kill}-{client}")))
+                let (address, tokens, taken) = (address.clone(), tokens.clone(), Arc::clone(&taken));
+                let name = format!("{kill}-{client}");
+                std::thread::spawn(move || work_until_it_dies(&address, &tokens, cases, &name, &taken))
             })
             .collect();
-        let wait = rand::random_range(150..500);
-        std::thread::sleep(Duration::from_millis(wait));
+        let steps = rand::random_range(12..24);
+        wait_for(&taken, steps);
+        // Anywhere in the step that comes after.
+        std::thread::sleep(Duration::from_millis(rand::random_range(0..40)));
         signal(&server.0, "KILL");
         server.0.wait().unwrap();
         work.extend(clients.into_iter().map(|client| client.join().unwrap()));
@@ -54,7 +60,7 @@ fn what_was_acknowledged_is_there_after_each_of_twenty_kills() {
             &database.address,
             documents.path(),
             &mut work,
-            &format!("kill {kill} after {wait} ms"),
+            &format!("kill {kill} after {steps} steps"),
         );
     }
     let cases = || work.iter().flatten().filter_map(|case| case.known.as_ref());
@@ -64,6 +70,15 @@ fn what_was_acknowledged_is_there_after_each_of_twenty_kills() {
         registered >= KILLS && versions > 200,
         "only {registered} were registered, {versions} changes made"
     );
+}
+
+/// However slow the machine is, the kill comes in the middle of the work.
+fn wait_for(taken: &AtomicUsize, steps: usize) {
+    let begun = Instant::now();
+    while taken.load(Ordering::Relaxed) < steps {
+        assert!(begun.elapsed() < Duration::from_mins(1), "the work does not go on");
+        std::thread::sleep(Duration::from_millis(1));
+    }
 }
 
 /// The program with a folder for documents.
@@ -155,7 +170,13 @@ fn same(known: &Value, found: &Value) -> bool {
 }
 
 /// Takes one case after the other to the register, those that an earlier kill left on the way first.
-fn work_until_it_dies(address: &str, tokens: &Tokens, mut cases: Vec<Case>, name: &str) -> Vec<Case> {
+fn work_until_it_dies(
+    address: &str,
+    tokens: &Tokens,
+    mut cases: Vec<Case>,
+    name: &str,
+    taken: &AtomicUsize,
+) -> Vec<Case> {
     loop {
         let unfinished = cases
             .iter_mut()
@@ -164,6 +185,7 @@ fn work_until_it_dies(address: &str, tokens: &Tokens, mut cases: Vec<Case>, name
             if case.go_on(address, tokens).is_none() {
                 return cases;
             }
+            taken.fetch_add(1, Ordering::Relaxed);
         } else {
             cases.push(Case {
                 title: format!("Hermanamiento [{name}-{}]", cases.len()),
