@@ -8,7 +8,7 @@ use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::{App as ActixApp, HttpServer, web};
 
 use crate::agreements;
-use crate::api::{self, Answers, App, Contract, problem};
+use crate::api;
 use crate::catalogues::{self, Catalogues};
 use crate::clock::Clock;
 use crate::config::ServerConfig;
@@ -16,6 +16,7 @@ use crate::db::{self, Db};
 use crate::documents::keeper;
 use crate::documents::store::Store;
 use crate::error::{Error, Result};
+use crate::http::{Answers, App, Contract, problem};
 use crate::idempotency::UnderWay;
 use crate::log::Log;
 use crate::search::{self, Records, SearchIndex};

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 
 use super::answers::Made;
 use super::compression::{Coding, compressed};
@@ -14,6 +14,14 @@ use crate::language::Language;
 
 /// What an answer in a reader's language depends on beside its address.
 pub const VARY: HeaderValue = HeaderValue::from_static("Accept, Accept-Encoding, Accept-Language, Authorization");
+
+/// What every answer in a reader's language says of itself.
+pub fn vary(response: &mut HttpResponseBuilder, language: Language) {
+    response
+        .insert_header((header::VARY, VARY))
+        .insert_header((header::CONTENT_LANGUAGE, language.tag()));
+    response.insert_header((header::CACHE_CONTROL, "no-cache"));
+}
 
 /// Shorter answers are sent as they are: there is little to win.
 const WORTH_COMPRESSING: usize = 1_000;
