@@ -6,6 +6,7 @@
 //!
 //! The doors:
 //! - [`api`]: JSON over HTTP.
+//! - [`web`]: pages, for people.
 //! - [`cli`]: the commands of the program `rai`.
 //! - [`http`]: what the doors share; [`http::problem`] is the only list of status codes.
 //! - [`server`]: builds the server from its parts, for the commands and for the tests.
@@ -71,3 +72,4 @@ pub mod server;
 pub mod suggestions;
 pub mod tokens;
 pub mod verify;
+mod web;

@@ -21,6 +21,7 @@ use crate::idempotency::UnderWay;
 use crate::log::Log;
 use crate::search::{self, Records, SearchIndex};
 use crate::tokens::Uses;
+use crate::web as pages;
 
 /// Brings a database up to date: its tables, then its catalogues.
 ///
@@ -92,6 +93,7 @@ pub fn run(
                     .add(("Referrer-Policy", "no-referrer")),
             )
             .configure(api::routes)
+            .configure(pages::routes)
     })
     .workers(config.workers)
     .shutdown_timeout(config.shutdown_seconds)

@@ -16,10 +16,10 @@ mod stats;
 mod suggestions;
 mod tokens;
 
-use actix_web::guard;
-use actix_web::{Resource, Route, web};
+use actix_web::web;
 
 use crate::error::{Error, Result};
+use crate::http::{read, resource};
 
 /// Every route there is.
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -120,18 +120,6 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/docs", "GET, HEAD").route(read().to(operation::to_docs)));
     config.service(resource("/docs/{file:.*}", "GET, HEAD").route(read().to(operation::docs)));
     config.default_service(web::to(nothing_here));
-}
-
-/// A path and the methods it answers to; any other is told which they are.
-fn resource(path: &str, allow: &'static str) -> Resource {
-    web::resource(path).default_service(web::to(move || async move {
-        Err::<&str, _>(Error::MethodNotAllowed { allow })
-    }))
-}
-
-/// `GET`, and `HEAD` with it.
-fn read() -> Route {
-    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }
 
 async fn nothing_here() -> Result<&'static str> {

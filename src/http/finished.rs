@@ -39,13 +39,20 @@ pub enum Keeping {
     ForAnHour,
     /// What never changes: its address names its content.
     ForEver,
+    /// A page that everybody sees alike: as `AskingAgain`, but whoever signed in has another.
+    Page,
+    /// A page for whoever signed in.
+    OwnPage,
+    /// A page with something on it that is to be seen once.
+    SecretPage,
 }
 
 impl Keeping {
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::AskingAgain => "public, no-cache",
-            Self::OwnAskingAgain => "private, no-cache",
+            Self::AskingAgain | Self::Page => "public, no-cache",
+            Self::OwnAskingAgain | Self::OwnPage => "private, no-cache",
+            Self::SecretPage => "no-store",
             Self::ForAnHour => "public, max-age=3600",
             Self::ForEver => "public, max-age=31536000, immutable",
         }
@@ -56,6 +63,7 @@ impl Keeping {
         match self {
             Self::AskingAgain | Self::OwnAskingAgain => "Accept-Encoding, Authorization",
             Self::ForAnHour | Self::ForEver => "Accept-Encoding",
+            Self::Page | Self::OwnPage | Self::SecretPage => "Accept-Encoding, Cookie",
         }
     }
 }

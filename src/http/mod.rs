@@ -19,6 +19,9 @@ pub mod upload;
 
 use std::sync::Arc;
 
+use actix_web::guard;
+use actix_web::{Resource, Route, web};
+
 pub use self::answers::Answers;
 pub use self::contract::Contract;
 use crate::agreements::{AgreementFilter, View};
@@ -123,4 +126,16 @@ impl App {
             ..self.view(language)
         }
     }
+}
+
+/// A path and the methods it answers to; any other is told which they are.
+pub fn resource(path: &str, allow: &'static str) -> Resource {
+    web::resource(path).default_service(web::to(move || async move {
+        Err::<&str, _>(Error::MethodNotAllowed { allow })
+    }))
+}
+
+/// `GET`, and `HEAD` with it.
+pub fn read() -> Route {
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }
