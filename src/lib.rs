@@ -5,8 +5,10 @@
 //! [`agreements::create`].
 //!
 //! The doors:
-//! - [`api`]: JSON over HTTP; [`api::problem`] is the only list of status codes.
+//! - [`api`]: JSON over HTTP.
+//! - [`web`]: pages, for people.
 //! - [`cli`]: the commands of the program `rai`.
+//! - [`http`]: what the doors share; [`http::problem`] is the only list of status codes.
 //! - [`server`]: builds the server from its parts, for the commands and for the tests.
 //!
 //! The rooms, which hold the rules:
@@ -55,6 +57,7 @@ pub mod error;
 pub mod export;
 pub mod fault;
 pub mod folding;
+pub mod http;
 pub mod idempotency;
 pub mod import;
 pub mod journal;
@@ -69,3 +72,4 @@ pub mod server;
 pub mod suggestions;
 pub mod tokens;
 pub mod verify;
+mod web;
