@@ -8,10 +8,14 @@ mod agreements;
 mod assets;
 mod badge;
 mod failure;
+mod finder;
+mod first;
 #[expect(dead_code, reason = "the pages with forms come with accounts")]
 mod form;
 mod page;
 mod reader;
+#[expect(dead_code, reason = "the pages that say moments and sizes are yet to come")]
+mod said;
 
 use actix_web::middleware::from_fn;
 use actix_web::web;
@@ -31,7 +35,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
 /// The pages of one language.
 fn pages(config: &mut web::ServiceConfig) {
     config
-        .service(resource("/", "GET, HEAD").route(read().to(agreements::search)))
+        .service(resource("/", "GET, HEAD").route(read().to(first::show)))
         .service(resource("", "GET, HEAD").route(read().to(page::to_first_page)))
         .service(resource("/agreements", "GET, HEAD").route(read().to(agreements::search)))
         .default_service(web::to(failure::nothing_here));

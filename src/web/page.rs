@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
@@ -87,7 +88,14 @@ impl Page {
             label: self.say(es, en),
             current: self.address.starts_with(path),
         };
-        vec![item("/agreements", "Buscar acuerdos", "Search agreements")]
+        vec![
+            item("/agreements", "Buscar", "Search"),
+            item("/map", "Mapa", "Map"),
+            item("/stats", "Estadísticas", "Statistics"),
+            item("/bodies", "Órganos", "Bodies"),
+            item("/news", "Novedades", "What’s new"),
+            item("/help", "Ayuda", "Help"),
+        ]
     }
 }
 
@@ -112,11 +120,22 @@ pub async fn answer<T: Template>(
     request: &HttpRequest,
     make: impl AsyncFnOnce() -> Result<T>,
 ) -> Result<HttpResponse> {
+    answer_if_whole(app, reader, request, async || Ok((make().await?, true))).await
+}
+
+/// The same for what may not be whole, such as a list while the index is behind: that is not kept.
+pub async fn answer_if_whole<T: Template>(
+    app: &Data<App>,
+    reader: &Reader,
+    request: &HttpRequest,
+    make: impl AsyncFnOnce() -> Result<(T, bool)>,
+) -> Result<HttpResponse> {
     let render = async || {
-        let body = make().await?.render().map_err(Error::internal)?;
+        let (page, whole) = make().await?;
         Ok(Made {
             media_type: HTML,
-            ..Made::json(body)
+            whole,
+            ..Made::json(page.render().map_err(Error::internal)?)
         })
     };
     let (finished, keeping) = if reader.caller.0.is_some() {
@@ -131,6 +150,14 @@ pub async fn answer<T: Template>(
         (app.answers.finished(app, &asking, render).await?, Keeping::Page)
     };
     Ok(finished.send(request, None, keeping))
+}
+
+/// A page with which something is refused: what was sent is on it, to be corrected.
+pub fn refused(page: &impl Template, status: StatusCode) -> Result<HttpResponse> {
+    let body = page.render().map_err(Error::internal)?;
+    let mut response = HttpResponse::build(status);
+    response.insert_header((header::CACHE_CONTROL, "no-store"));
+    Ok(response.content_type(HTML).body(body))
 }
 
 /// GET of an address without a language: on to the reader's own.
