@@ -36,6 +36,7 @@
 //! - [`rule_set`]: the days on which offices are open, and the terms of each side.
 //! - [`background`]: threads of the server's own, such as the one that keeps the index current.
 //! - [`config`]: everything the environment may set.
+//! - [`tls`]: the cryptography of connections to other servers.
 
 pub mod access;
 pub mod agreements;
@@ -67,5 +68,6 @@ pub mod rule_set;
 pub mod search;
 pub mod server;
 pub mod suggestions;
+pub mod tls;
 pub mod tokens;
 pub mod verify;
