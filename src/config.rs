@@ -10,6 +10,7 @@ use crate::documents::store;
 use crate::error::Result as Outcome;
 use crate::log::keys::LogKeys;
 use crate::rule_set::RuleSet;
+use crate::web_address::WebAddress;
 
 /// Where the database is.
 #[derive(Debug, Clone, Args)]
@@ -94,6 +95,14 @@ impl ServerConfig {
     }
 }
 
+/// Where people find the register.
+#[derive(Debug, Clone, Default, Args)]
+pub struct PublicConfig {
+    /// Where the register answers, such as <https://rai.example.mx>: for links in files, and for signing in
+    #[arg(long, env = "RAI_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
+    pub public_url: Option<WebAddress>,
+}
+
 /// Where documents are.
 #[derive(Debug, Clone, Default, Args)]
 pub struct DocumentsConfig {
@@ -165,6 +174,11 @@ fn shutdown_seconds(text: &str) -> Result<u64, String> {
 
 fn expiring_days(text: &str) -> Result<u64, String> {
     whole(text, "RAI_EXPIRING_DAYS", 0, 3650)
+}
+
+fn public_url(text: &str) -> Result<WebAddress, String> {
+    WebAddress::parse(text.trim_end_matches('/'))
+        .ok_or_else(|| "RAI_PUBLIC_URL must be an address such as https://rai.example.mx".to_owned())
 }
 
 fn whole(text: &str, variable: &str, least: u64, most: u64) -> Result<u64, String> {

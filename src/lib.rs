@@ -35,7 +35,7 @@
 //! - [`partial_date`], [`folding`]: dates known to the day, month or year; words without accents and case.
 //! - [`rule_set`]: the days on which offices are open, and the terms of each side.
 //! - [`background`]: threads of the server's own, such as the one that keeps the index current.
-//! - [`config`]: everything the environment may set.
+//! - [`config`], [`web_address`]: everything the environment may set.
 //! - [`tls`]: the cryptography of connections to other servers.
 
 pub mod access;
@@ -71,3 +71,4 @@ pub mod suggestions;
 pub mod tls;
 pub mod tokens;
 pub mod verify;
+pub mod web_address;
