@@ -24,6 +24,7 @@
 //! - [`log`]: the journal as a tree of hashes, signed, so that outsiders can check that nothing was rewritten.
 //! - [`certificate`]: what the register says of an agreement, with the proof that it does.
 //! - [`verify`]: a certificate or a whole log, checked from outside with the public key alone.
+//! - [`accounts`]: how people sign in: each account is a way to hold a token.
 //! - [`tokens`] and [`access`]: who is calling, and the one place that says what they may see and do.
 //! - [`idempotency`]: a thing asked for twice is done once.
 //! - [`check`]: whether journal, tables and derived records agree.
@@ -39,6 +40,7 @@
 //! - [`tls`]: the cryptography of connections to other servers.
 
 pub mod access;
+pub mod accounts;
 pub mod agreements;
 pub mod api;
 pub mod background;
