@@ -1,4 +1,4 @@
-//! Everything that can go wrong, in the register's words; how it looks outside is decided in `api::problem`.
+//! Everything that can go wrong, in the register's words; how it looks outside is decided in `http::problem`.
 
 use std::fmt::Display;
 

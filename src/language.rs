@@ -20,6 +20,15 @@ impl Language {
         }
     }
 
+    /// Which of the two sentences is in this language.
+    #[must_use]
+    pub const fn say<'a>(self, es: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Self::Spanish => es,
+            Self::English => en,
+        }
+    }
+
     /// The language a tag such as `en-GB` or a locale such as `en_US.UTF-8` stands for, if it is one of ours.
     #[must_use]
     pub fn parse(tag: &str) -> Option<Self> {

@@ -5,8 +5,10 @@
 //! [`agreements::create`].
 //!
 //! The doors:
-//! - [`api`]: JSON over HTTP; [`api::problem`] is the only list of status codes.
+//! - [`api`]: JSON over HTTP.
+//! - [`web`]: pages, for people.
 //! - [`cli`]: the commands of the program `rai`.
+//! - [`http`]: what the doors share; [`http::problem`] is the only list of status codes.
 //! - [`server`]: builds the server from its parts, for the commands and for the tests.
 //!
 //! The rooms, which hold the rules:
@@ -58,6 +60,7 @@ pub mod error;
 pub mod export;
 pub mod fault;
 pub mod folding;
+pub mod http;
 pub mod idempotency;
 pub mod import;
 pub mod journal;
@@ -73,4 +76,5 @@ pub mod suggestions;
 pub mod tls;
 pub mod tokens;
 pub mod verify;
+mod web;
 pub mod web_address;

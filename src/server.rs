@@ -9,7 +9,7 @@ use actix_web::{App as ActixApp, HttpServer, web};
 
 use crate::accounts::{OpenId, SignIn};
 use crate::agreements;
-use crate::api::{self, Answers, App, Contract, problem};
+use crate::api;
 use crate::catalogues::{self, Catalogues};
 use crate::clock::Clock;
 use crate::config::ServerConfig;
@@ -17,10 +17,12 @@ use crate::db::{self, Db};
 use crate::documents::keeper;
 use crate::documents::store::Store;
 use crate::error::{Error, Result};
+use crate::http::{Answers, App, Contract, problem};
 use crate::idempotency::UnderWay;
 use crate::log::Log;
 use crate::search::{self, Records, SearchIndex};
 use crate::tokens::Uses;
+use crate::web as pages;
 
 /// Brings a database up to date: its tables, then its catalogues.
 ///
@@ -94,6 +96,7 @@ pub fn run(
                     .add(("Referrer-Policy", "no-referrer")),
             )
             .configure(api::routes)
+            .configure(pages::routes)
     })
     .workers(config.workers)
     .shutdown_timeout(config.shutdown_seconds)

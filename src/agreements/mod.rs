@@ -53,7 +53,7 @@ pub use self::rules::{check as check_draft, signatures as read_signatures};
 use self::statements::Statement;
 use self::term::Term;
 use self::validity::{Phase, ValidityFacts};
-pub use self::view::View;
+pub use self::view::{OfTheDay, View};
 use crate::bodies::{BodyBrief, BodyReference};
 use crate::clock::Timestamp;
 use crate::db::{record_id, text_enum};

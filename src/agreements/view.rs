@@ -31,11 +31,11 @@ pub struct View {
 }
 
 /// What is told for a day, as it stands behind the stored record.
-#[derive(Serialize)]
-struct OfTheDay {
-    validity: Validity,
-    vitality: Vitality,
-    waiting: Option<Waiting>,
+#[derive(Debug, Serialize)]
+pub struct OfTheDay {
+    pub validity: Validity,
+    pub vitality: Vitality,
+    pub waiting: Option<Waiting>,
 }
 
 /// What of a stored record is needed to tell it.
@@ -93,12 +93,7 @@ impl View {
     /// # Errors
     /// `Internal` when the stored record is damaged.
     pub fn write(&self, out: &mut String, readable: &Readable) -> Result<()> {
-        let facts = readable.facts()?;
-        let of_the_day = OfTheDay {
-            validity: facts.effect.on(self.valid_on, self.expiring_days, self.language),
-            vitality: Vitality::on(self.today, &facts.follow_ups),
-            waiting: self.waiting(facts),
-        };
+        let of_the_day = self.of_the_day(readable)?;
         let open = readable
             .record
             .strip_suffix('}')
@@ -107,6 +102,19 @@ impl View {
         out.push(',');
         out.push_str(serde_json::to_string(&of_the_day)?.trim_start_matches('{'));
         Ok(())
+    }
+
+    /// What depends on the day.
+    ///
+    /// # Errors
+    /// `Internal` when the stored record is damaged.
+    pub fn of_the_day(&self, readable: &Readable) -> Result<OfTheDay> {
+        let facts = readable.facts()?;
+        Ok(OfTheDay {
+            validity: facts.effect.on(self.valid_on, self.expiring_days, self.language),
+            vitality: Vitality::on(self.today, &facts.follow_ups),
+            waiting: self.waiting(facts),
+        })
     }
 
     fn waiting(&self, facts: &Facts) -> Option<Waiting> {

@@ -5,24 +5,24 @@ use actix_web::web::{self, Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::App;
-use super::answers::{Asking, Made as Answer};
-use super::contract::Schema;
 use super::duplicates::{as_read, warn};
-use super::export::{self, Format};
-use super::extract::{Body, Caller, IfMatch};
-use super::facets::Facets;
-use super::finished::VARY;
-use super::once::once;
-use super::page::entity_tag;
-use super::query::Query;
-use super::question::Question;
 use crate::access::{Actor, Sight};
+use crate::agreements;
 use crate::agreements::duplicates::Written;
-use crate::agreements::{self, Sort};
 use crate::clock::Timestamp;
 use crate::db::DbConnection;
 use crate::error::{Error, Result};
+use crate::http::App;
+use crate::http::answers::{Asking, Made as Answer};
+use crate::http::contract::Schema;
+use crate::http::export::{self, Format};
+use crate::http::extract::{Body, Caller, IfMatch};
+use crate::http::facets::Facets;
+use crate::http::finished::vary;
+use crate::http::once::once;
+use crate::http::page::{entity_tag, place_in};
+use crate::http::query::Query;
+use crate::http::question::Question;
 use crate::idempotency::{IdempotencyKey, Made};
 use crate::import;
 use crate::journal::{self, RecordKind};
@@ -277,19 +277,4 @@ pub async fn imported(app: Data<App>, caller: Caller, key: Path<String>, request
         })
         .await?;
     Ok(HttpResponse::Ok().json(row))
-}
-
-pub fn vary(response: &mut actix_web::HttpResponseBuilder, language: Language) {
-    response
-        .insert_header((header::VARY, VARY))
-        .insert_header((header::CONTENT_LANGUAGE, language.tag()));
-    response.insert_header((header::CACHE_CONTROL, "no-cache"));
-}
-
-pub fn place_in(sort: Sort, place: agreements::Place) -> Result<agreements::Place> {
-    if place.is_of(sort) {
-        Ok(place)
-    } else {
-        Err(Error::ForeignCursor)
-    }
 }

@@ -5,17 +5,17 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::App;
-use super::answers::{Asking, Made as Answer};
-use super::contract::Schema;
-use super::extract::{self, Caller, IfMatch};
-use super::once::once;
-use super::page::{Paging, entity_tag};
 use super::procedure::version_of;
-use super::query::{Query, outside, word};
 use crate::access::Actor;
 use crate::bodies::{self, Body, BodyFilter, BodyId, BodyKind, Level};
 use crate::error::{Error, Result};
+use crate::http::App;
+use crate::http::answers::{Asking, Made as Answer};
+use crate::http::contract::Schema;
+use crate::http::extract::{self, Caller, IfMatch};
+use crate::http::once::once;
+use crate::http::page::{Paging, entity_tag};
+use crate::http::query::{Query, outside, word};
 use crate::idempotency::Made;
 use crate::journal::RecordKind;
 

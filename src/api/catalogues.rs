@@ -4,11 +4,11 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::App;
-use super::answers::Made;
-use super::extract::Caller;
-use super::query::{Query, outside};
 use crate::error::Result;
+use crate::http::App;
+use crate::http::answers::Made;
+use crate::http::extract::Caller;
+use crate::http::query::{Query, outside};
 
 #[derive(Serialize)]
 struct Whole<'a, T> {

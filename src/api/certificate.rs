@@ -3,15 +3,15 @@
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::App;
-use super::answers::Made;
-use super::extract::Caller;
-use super::finished::{Finished, Keeping};
-use super::query::Query;
 use crate::access::Sight;
 use crate::agreements;
 use crate::certificate::{self, sheet};
 use crate::error::Result;
+use crate::http::App;
+use crate::http::answers::Made;
+use crate::http::extract::Caller;
+use crate::http::finished::{Finished, Keeping};
+use crate::http::query::Query;
 
 /// GET /agreements/{id}/certificate
 pub async fn read(app: Data<App>, _: Caller, key: Path<String>, request: HttpRequest) -> Result<HttpResponse> {

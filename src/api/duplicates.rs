@@ -4,13 +4,13 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::App;
-use super::extract::Caller;
-use super::query::Query;
 use crate::agreements;
 use crate::agreements::duplicates::{self, Duplicate};
 use crate::error::{Error, Result};
 use crate::fault::FaultCode;
+use crate::http::App;
+use crate::http::extract::Caller;
+use crate::http::query::Query;
 use crate::language::Language;
 
 #[derive(Serialize)]

@@ -4,12 +4,12 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::App;
-use super::extract::Caller;
-use super::query::Query;
 use crate::agreements;
 use crate::error::{Error, Result};
 use crate::fault::FaultCode;
+use crate::http::App;
+use crate::http::extract::Caller;
+use crate::http::query::Query;
 use crate::journal::{self, Entry};
 use crate::language::words;
 use crate::log::opened::{self, SealedEntry};

@@ -6,16 +6,16 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::App;
-use super::agreements::vary;
-use super::extract::Caller;
-use super::query::Query;
 use crate::agreements::validity::ValidityState;
 use crate::agreements::{AgreementFilter, Sort, Stage, View, Vitality, read_many};
 use crate::bodies::{self, Body, BodyId, BodyReference};
 use crate::db::DbConnection;
 use crate::error::{Error, Result};
 use crate::fault::FaultCode;
+use crate::http::App;
+use crate::http::extract::Caller;
+use crate::http::finished::vary;
+use crate::http::query::Query;
 use crate::language::{Language, words};
 use crate::search::{Snapshot, Wanted};
 

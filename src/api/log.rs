@@ -5,11 +5,11 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use tlog_tiles::tile::Tile;
 
-use super::App;
-use super::answers::Made;
-use super::finished::{Finished, Keeping};
-use super::query::Query;
 use crate::error::{Error, Result};
+use crate::http::App;
+use crate::http::answers::Made;
+use crate::http::finished::{Finished, Keeping};
+use crate::http::query::Query;
 use crate::log::{opened, tree};
 
 const TEXT: &str = "text/plain; charset=utf-8";

@@ -7,11 +7,11 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use utoipa_swagger_ui::Config;
 
-use super::answers::Made;
-use super::finished::Keeping;
-use super::query::Query;
-use super::{App, contract, problem_types};
 use crate::error::{Error, Result};
+use crate::http::answers::Made;
+use crate::http::finished::Keeping;
+use crate::http::query::Query;
+use crate::http::{App, contract, problem_types};
 use crate::journal;
 use crate::language::Language;
 

@@ -4,15 +4,15 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::App;
-use super::answers::{Asking, Made};
-use super::extract::Caller;
-use super::query::Query;
 use crate::agreements::events::Event;
 use crate::agreements::term::Term;
 use crate::agreements::validity::{Effect, Validity};
 use crate::agreements::{self, Agreement, AgreementId, Link, Origin, Stage};
 use crate::error::Result;
+use crate::http::App;
+use crate::http::answers::{Asking, Made};
+use crate::http::extract::Caller;
+use crate::http::query::Query;
 use crate::language::Language;
 use crate::partial_date::PartialDate;
 

@@ -9,20 +9,20 @@ use actix_web::{HttpRequest, HttpResponse};
 use futures_util::StreamExt;
 use serde_json::json;
 
-use super::App;
-use super::agreements::vary;
-use super::answers::{Asking, Made};
-use super::export::Format;
-use super::extract::Caller;
-use super::facets::label;
-use super::query::{Query, Refusal, word};
-use super::question;
 use crate::agreements::{AgreementFilter, Dimension};
 use crate::catalogues::Catalogues;
 use crate::db::text_enum;
 use crate::error::{Error, Result};
 use crate::export::csv;
 use crate::fault::{Fault, FaultCode};
+use crate::http::App;
+use crate::http::answers::{Asking, Made};
+use crate::http::export::Format;
+use crate::http::extract::Caller;
+use crate::http::facets::label;
+use crate::http::finished::vary;
+use crate::http::query::{Query, Refusal, word};
+use crate::http::question;
 use crate::language::{Language, words};
 use crate::search::{Axis, Cross, Words};
 

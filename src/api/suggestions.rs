@@ -4,15 +4,15 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::App;
-use super::answers::{Asking, Made};
-use super::extract::Caller;
-use super::facets::label;
-use super::query::Query;
 use crate::agreements::Dimension;
 use crate::catalogues::Catalogues;
 use crate::error::Result;
 use crate::fault::FaultCode;
+use crate::http::App;
+use crate::http::answers::{Asking, Made};
+use crate::http::extract::Caller;
+use crate::http::facets::label;
+use crate::http::query::Query;
 use crate::language::{Language, words};
 use crate::suggestions::{Known, Suggestion, Titled};
 

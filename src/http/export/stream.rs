@@ -9,9 +9,9 @@ use futures_util::Stream;
 use tokio::sync::mpsc;
 
 use super::Format;
-use crate::api::finished::VARY;
 use crate::error::{Error, Result};
 use crate::export::{self, Form, Rows};
+use crate::http::finished::VARY;
 use crate::language::Language;
 
 /// Answers with the whole selection. What fails on the way cuts the answer off, so that nobody takes a part for the whole.

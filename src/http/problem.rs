@@ -4,7 +4,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde_json::{Map, Value, json};
 
 use super::extract::language_of;
@@ -27,35 +27,49 @@ impl ResponseError for Error {
     }
 }
 
-/// Middleware: gives every failure its problem document in the reader's language, those of the server itself included, and
-/// writes what only we may know to the log, once.
+/// Middleware: gives every failure its problem document in the reader's language.
+///
+/// # Errors
+/// None: a failure is an answer.
 pub async fn speak(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    tell(request, next, |error, request| respond(error, language_of(request))).await
+}
+
+/// Has every failure told, those of the server itself included, and writes what only we may know to the log, once.
+///
+/// # Errors
+/// None: a failure is an answer.
+pub async fn tell(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+    told: impl Fn(&Error, &HttpRequest) -> HttpResponse,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let response = next.call(request).await?;
     let Some(error) = response.response().error() else {
         return Ok(response.map_into_boxed_body());
     };
-    let language = language_of(response.request());
-    let translated = match error.as_error::<Error>() {
+    let request = response.request();
+    let told = match error.as_error::<Error>() {
         Some(error) => {
             if let Error::Internal(reason) | Error::Unavailable(reason) | Error::Index(reason) | Error::Store(reason) =
                 error
             {
-                tracing::error!(path = response.request().path(), "{error}: {reason}");
+                tracing::error!(path = request.path(), "{error}: {reason}");
             }
-            respond(error, language)
+            told(error, request)
         }
         None if response.status().is_server_error() => {
-            tracing::error!(path = response.request().path(), "{error}");
-            respond(&Error::Internal(String::new()), language)
+            tracing::error!(path = request.path(), "{error}");
+            told(&Error::Internal(String::new()), request)
         }
-        None if response.status() == StatusCode::NOT_FOUND => respond(&Error::NotFound, language),
-        None => respond(&Error::Encoding, language),
+        None if response.status() == StatusCode::NOT_FOUND => told(&Error::NotFound, request),
+        None => told(&Error::Encoding, request),
     };
     let (request, _) = response.into_parts();
-    Ok(ServiceResponse::new(request, translated))
+    Ok(ServiceResponse::new(request, told))
 }
 
 fn respond(error: &Error, language: Language) -> HttpResponse<BoxBody> {
@@ -113,15 +127,18 @@ fn fault_outside(fault: &Fault, language: Language) -> Value {
     json!({name: place, "code": fault.code, "message": fault.words.in_language(language)})
 }
 
-struct Shape {
-    status: StatusCode,
-    code: &'static str,
-    title: Words,
-    detail: Words,
+/// What is said of a failure outside.
+pub struct Shape {
+    pub status: StatusCode,
+    /// Of the problem type.
+    pub code: &'static str,
+    pub title: Words,
+    pub detail: Words,
 }
 
 /// Status, type and words of every failure; without a wildcard, so that a new one cannot be forgotten.
-fn shape(error: &Error) -> Shape {
+#[must_use]
+pub fn shape(error: &Error) -> Shape {
     let shape = |status, code: &'static str, detail| Shape {
         status,
         code,

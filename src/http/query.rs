@@ -208,6 +208,22 @@ impl Query {
     }
 }
 
+/// The address without the parameters that a form sent empty, when it has any: what people share says only what they chose.
+pub fn without_empty(request: &HttpRequest) -> Option<String> {
+    let pairs: Vec<(String, String)> = form_urlencoded::parse(request.query_string().as_bytes())
+        .into_owned()
+        .collect();
+    if pairs.iter().all(|(_, value)| !value.is_empty()) {
+        return None;
+    }
+    let filled = pairs.iter().filter(|(_, value)| !value.is_empty());
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(filled)
+        .finish();
+    let separator = if query.is_empty() { "" } else { "?" };
+    Some(format!("{}{separator}{query}", request.path()))
+}
+
 fn not_a_date(reason: NotADate) -> Refusal {
     let words = match reason {
         NotADate::Form => words!("Se espera una fecha AAAA-MM-DD", "A date YYYY-MM-DD is expected"),

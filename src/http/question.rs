@@ -28,7 +28,26 @@ pub struct Question {
 }
 
 impl Question {
+    /// # Errors
+    /// `Query` with every fault, `NotAcceptable` when the reader takes none of the forms.
     pub async fn read(app: &App, sight: &Sight, request: &HttpRequest) -> Result<Self> {
+        Self::read_or(app, sight, request, || Format::negotiated(request)).await
+    }
+
+    /// The same for a page, whose own form is what is not asked for by name.
+    ///
+    /// # Errors
+    /// `Query` with every fault.
+    pub async fn of_page(app: &App, sight: &Sight, request: &HttpRequest) -> Result<Self> {
+        Self::read_or(app, sight, request, || Ok(Format::Json)).await
+    }
+
+    async fn read_or(
+        app: &App,
+        sight: &Sight,
+        request: &HttpRequest,
+        usual: impl FnOnce() -> Result<Format>,
+    ) -> Result<Self> {
         let mut query = Query::of(request)?;
         let filter = filter(&mut query, app, sight);
         let sort = query.one("sort", |text| {
@@ -57,7 +76,7 @@ impl Question {
             Sort::SignedOnLatest
         });
         let dimensions = query.one("facets", dimensions).unwrap_or_default();
-        let format = format(&mut query, request)?;
+        let format = format(&mut query, usual)?;
         if format == Format::Atom && query.has("sort") && sort != Sort::UpdatedLatest {
             let words = words!(
                 "Un canal solo va en el orden -updated_at",
@@ -89,11 +108,11 @@ impl Question {
     }
 }
 
-/// The form of the answer: the one that is said, or else the one `Accept` asks for.
-pub fn format(query: &mut Query, request: &HttpRequest) -> Result<Format> {
+/// The form of the answer: the one that is said, or else the usual one.
+fn format(query: &mut Query, usual: impl FnOnce() -> Result<Format>) -> Result<Format> {
     match query.one("format", |text| word(text, Format::parse, Format::ALL)) {
         Some(format) => Ok(format),
-        None => Format::negotiated(request),
+        None => usual(),
     }
 }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::query::Query;
+use crate::agreements::{Place, Sort};
 use crate::error::{Error, Result};
 use crate::fault::FaultCode;
 use crate::language::words;
@@ -92,6 +93,18 @@ impl Paging {
         let cursor = URL_SAFE_NO_PAD.encode(bytes);
         let separator = if self.rest.is_empty() { "" } else { "&" };
         Ok(format!("{}?{}{separator}cursor={cursor}", self.path, self.rest))
+    }
+}
+
+/// A place in a list of agreements, when it is one of that order.
+///
+/// # Errors
+/// `ForeignCursor` when it is another order's.
+pub fn place_in(sort: Sort, place: Place) -> Result<Place> {
+    if place.is_of(sort) {
+        Ok(place)
+    } else {
+        Err(Error::ForeignCursor)
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 
 use super::answers::Made;
 use super::compression::{Coding, compressed};
@@ -14,6 +14,14 @@ use crate::language::Language;
 
 /// What an answer in a reader's language depends on beside its address.
 pub const VARY: HeaderValue = HeaderValue::from_static("Accept, Accept-Encoding, Accept-Language, Authorization");
+
+/// What every answer in a reader's language says of itself.
+pub fn vary(response: &mut HttpResponseBuilder, language: Language) {
+    response
+        .insert_header((header::VARY, VARY))
+        .insert_header((header::CONTENT_LANGUAGE, language.tag()));
+    response.insert_header((header::CACHE_CONTROL, "no-cache"));
+}
 
 /// Shorter answers are sent as they are: there is little to win.
 const WORTH_COMPRESSING: usize = 1_000;
@@ -31,13 +39,20 @@ pub enum Keeping {
     ForAnHour,
     /// What never changes: its address names its content.
     ForEver,
+    /// A page that everybody sees alike: as `AskingAgain`, but whoever signed in has another.
+    Page,
+    /// A page for whoever signed in.
+    OwnPage,
+    /// A page with something on it that is to be seen once.
+    SecretPage,
 }
 
 impl Keeping {
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::AskingAgain => "public, no-cache",
-            Self::OwnAskingAgain => "private, no-cache",
+            Self::AskingAgain | Self::Page => "public, no-cache",
+            Self::OwnAskingAgain | Self::OwnPage => "private, no-cache",
+            Self::SecretPage => "no-store",
             Self::ForAnHour => "public, max-age=3600",
             Self::ForEver => "public, max-age=31536000, immutable",
         }
@@ -48,6 +63,7 @@ impl Keeping {
         match self {
             Self::AskingAgain | Self::OwnAskingAgain => "Accept-Encoding, Authorization",
             Self::ForAnHour | Self::ForEver => "Accept-Encoding",
+            Self::Page | Self::OwnPage | Self::SecretPage => "Accept-Encoding, Cookie",
         }
     }
 }

@@ -116,13 +116,7 @@ impl Answers {
         asking: Asking<'_>,
         work_out: impl AsyncFnOnce() -> Result<Made>,
     ) -> Result<HttpResponse> {
-        let state = State {
-            sight: asking.caller.sight(),
-            language: asking.language,
-            today: app.clock.today(),
-            entry: asking.entry,
-        };
-        let finished = self.of_state(asking.request, Some(state), work_out).await?;
+        let finished = self.finished(app, &asking, work_out).await?;
         let keeping = if asking.caller.0.is_some() {
             Keeping::OwnAskingAgain
         } else {
@@ -131,7 +125,26 @@ impl Answers {
         Ok(finished.send(asking.request, asking.language, keeping))
     }
 
-    /// The same with what everybody is told alike for as long as the server runs, such as a catalogue.
+    /// The answer itself, for whoever sends it in a manner of its own.
+    ///
+    /// # Errors
+    /// What `work_out` refuses.
+    pub async fn finished(
+        &self,
+        app: &App,
+        asking: &Asking<'_>,
+        work_out: impl AsyncFnOnce() -> Result<Made>,
+    ) -> Result<Arc<Finished>> {
+        let state = State {
+            sight: asking.caller.sight(),
+            language: asking.language,
+            today: app.clock.today(),
+            entry: asking.entry,
+        };
+        self.of_state(asking.request, Some(state), work_out).await
+    }
+
+    /// Answers with what everybody is told alike for as long as the server runs, such as a catalogue.
     ///
     /// # Errors
     /// What `work_out` refuses.
@@ -140,8 +153,21 @@ impl Answers {
         request: &HttpRequest,
         work_out: impl AsyncFnOnce() -> Result<Made>,
     ) -> Result<HttpResponse> {
+        self.unchanging(request, Keeping::ForAnHour, work_out).await
+    }
+
+    /// The same with what whoever keeps it may do with it.
+    ///
+    /// # Errors
+    /// What `work_out` refuses.
+    pub async fn unchanging(
+        &self,
+        request: &HttpRequest,
+        keeping: Keeping,
+        work_out: impl AsyncFnOnce() -> Result<Made>,
+    ) -> Result<HttpResponse> {
         let finished = self.of_state(request, None, work_out).await?;
-        Ok(finished.send(request, None, Keeping::ForAnHour))
+        Ok(finished.send(request, None, keeping))
     }
 
     async fn of_state(

@@ -7,13 +7,14 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::Format;
 use crate::agreements::{View, read_many};
-use crate::api::App;
-use crate::api::agreements::{place_in, vary};
-use crate::api::query::Query;
-use crate::api::question::Question;
 use crate::error::{Error, Result};
 use crate::export::Address;
 use crate::export::atom::Feed;
+use crate::http::App;
+use crate::http::finished::vary;
+use crate::http::page::place_in;
+use crate::http::query::Query;
+use crate::http::question::Question;
 use crate::search::{Snapshot, Wanted, Words};
 
 pub async fn answer(

@@ -1,0 +1,2 @@
+// What makes pages quicker where scripts run. Without it every page works the same.
+"use strict";

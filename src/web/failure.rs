@@ -1,0 +1,74 @@
+//! A failure as a page: the same words as its problem document, in the language of the address.
+
+use actix_web::HttpRequest;
+use actix_web::HttpResponse;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header;
+use actix_web::middleware::Next;
+use askama::Template;
+
+use super::page::{self, Page};
+use crate::error::{Error, Result};
+use crate::fault::{Fault, Place};
+use crate::http::problem;
+use crate::language::Language;
+
+#[derive(Template)]
+#[template(path = "failure.html")]
+struct Failure<'a> {
+    page: Page,
+    title: &'a str,
+    detail: &'a str,
+    faults: Vec<Shown<'a>>,
+}
+
+struct Shown<'a> {
+    at: &'a str,
+    message: &'a str,
+}
+
+/// Middleware: shows every failure as a page.
+pub async fn show(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let mut response = problem::tell(request, next, respond).await?;
+    page::guard(response.headers_mut());
+    Ok(response)
+}
+
+pub async fn nothing_here() -> Result<&'static str> {
+    Err(Error::NotFound)
+}
+
+fn respond(error: &Error, request: &HttpRequest) -> HttpResponse {
+    let language = page::language_of(request);
+    let shape = problem::shape(error);
+    let failure = Failure {
+        page: Page::of_failure(request),
+        title: shape.title.in_language(language),
+        detail: shape.detail.in_language(language),
+        faults: faults_of(error).iter().map(|fault| shown(fault, language)).collect(),
+    };
+    let mut response = HttpResponse::build(shape.status);
+    response.insert_header((header::CACHE_CONTROL, "no-store"));
+    response
+        .content_type(page::HTML)
+        .body(failure.render().unwrap_or_default())
+}
+
+fn faults_of(error: &Error) -> &[Fault] {
+    match error {
+        Error::Content(faults) | Error::Query(faults) | Error::MoveRefused { reasons: faults, .. } => faults,
+        _ => &[],
+    }
+}
+
+fn shown(fault: &Fault, language: Language) -> Shown<'_> {
+    let (Place::Pointer(at) | Place::Parameter(at)) = &fault.place;
+    Shown {
+        at,
+        message: fault.words.in_language(language),
+    }
+}

@@ -1,0 +1,134 @@
+//! The fields of a form as they are shown: label, hint, fault, and what is filled in.
+
+use askama::Template;
+
+use super::{Form, id_of};
+
+/// One of the values of a choice.
+pub struct Choice {
+    pub value: String,
+    pub label: String,
+}
+
+impl Choice {
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self {
+            value: value.into(),
+            label: label.into(),
+        }
+    }
+}
+
+/// A field, ready to be put into a page.
+#[derive(Template)]
+#[template(path = "field.html")]
+pub struct Field<'a> {
+    kind: Kind<'a>,
+    /// Of the element that takes what is filled in.
+    name: String,
+    id: String,
+    label: &'a str,
+    hint: &'a str,
+    fault: Option<String>,
+    value: String,
+    form: &'a Form,
+    at: &'a str,
+}
+
+enum Kind<'a> {
+    Line { type_: &'a str, narrow: bool },
+    Text,
+    Select(&'a [Choice]),
+    OneOf(&'a [Choice]),
+    SomeOf(&'a [Choice]),
+}
+
+impl Form {
+    /// A line of text.
+    pub fn text<'a>(&'a self, at: &'a str, label: &'a str, hint: &'a str) -> Field<'a> {
+        let kind = Kind::Line {
+            type_: "text",
+            narrow: false,
+        };
+        self.field(kind, "", at, label, hint)
+    }
+
+    /// A line of few characters: a date that may be partial, a code.
+    pub fn short<'a>(&'a self, at: &'a str, label: &'a str, hint: &'a str) -> Field<'a> {
+        let kind = Kind::Line {
+            type_: "text",
+            narrow: true,
+        };
+        self.field(kind, "", at, label, hint)
+    }
+
+    /// A whole day, chosen in the browser's calendar.
+    pub fn day<'a>(&'a self, at: &'a str, label: &'a str, hint: &'a str) -> Field<'a> {
+        let kind = Kind::Line {
+            type_: "date",
+            narrow: true,
+        };
+        self.field(kind, "", at, label, hint)
+    }
+
+    /// A whole number.
+    pub fn number<'a>(&'a self, at: &'a str, label: &'a str, hint: &'a str) -> Field<'a> {
+        let kind = Kind::Line {
+            type_: "number",
+            narrow: true,
+        };
+        self.field(kind, "number:", at, label, hint)
+    }
+
+    /// Several lines of text.
+    pub fn long<'a>(&'a self, at: &'a str, label: &'a str, hint: &'a str) -> Field<'a> {
+        self.field(Kind::Text, "", at, label, hint)
+    }
+
+    /// One of many values, or none.
+    pub fn select<'a>(&'a self, at: &'a str, label: &'a str, hint: &'a str, choices: &'a [Choice]) -> Field<'a> {
+        self.field(Kind::Select(choices), "", at, label, hint)
+    }
+
+    /// One of a few values.
+    pub fn one_of<'a>(&'a self, at: &'a str, label: &'a str, hint: &'a str, choices: &'a [Choice]) -> Field<'a> {
+        self.field(Kind::OneOf(choices), "", at, label, hint)
+    }
+
+    /// Yes or no, where neither is taken for granted.
+    pub fn truth<'a>(&'a self, at: &'a str, label: &'a str, hint: &'a str, choices: &'a [Choice]) -> Field<'a> {
+        self.field(Kind::OneOf(choices), "truth:", at, label, hint)
+    }
+
+    /// Any of some values.
+    pub fn some_of<'a>(&'a self, at: &'a str, label: &'a str, hint: &'a str, choices: &'a [Choice]) -> Field<'a> {
+        self.field(Kind::SomeOf(choices), "list:", at, label, hint)
+    }
+
+    fn field<'a>(&'a self, kind: Kind<'a>, before: &str, at: &'a str, label: &'a str, hint: &'a str) -> Field<'a> {
+        Field {
+            kind,
+            name: format!("{before}{at}"),
+            id: id_of(at),
+            label,
+            hint,
+            fault: self.fault(at),
+            value: self.value(at),
+            form: self,
+            at,
+        }
+    }
+}
+
+impl Field<'_> {
+    fn is_several(&self) -> bool {
+        matches!(self.kind, Kind::SomeOf(_))
+    }
+
+    /// What describes the field to those who do not see it: hint and fault.
+    fn described_by(&self) -> String {
+        let hint = (!self.hint.is_empty()).then(|| format!("{}-hint", self.id));
+        let fault = self.fault.as_ref().map(|_| format!("{}-fault", self.id));
+        [hint, fault].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+}

@@ -1,0 +1,64 @@
+//! A form as it came: bounded, whole, and sent from a page of ours.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use futures_util::StreamExt;
+
+use super::content::{Empty, content_of};
+use crate::error::{Error, Result};
+use crate::http::App;
+
+/// The fields of a form that was sent.
+pub struct Posted {
+    fields: Vec<(String, String)>,
+}
+
+impl Posted {
+    /// The content the fields stand for.
+    pub fn content(&self, empty: Empty) -> serde_json::Value {
+        content_of(&self.fields, empty)
+    }
+
+    /// A field that is no content, such as the button that was pressed.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        let field = self.fields.iter().find(|(given, _)| given == name);
+        field.map(|(_, value)| value.as_str())
+    }
+}
+
+impl FromRequest for Posted {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let limit = request.app_data::<web::Data<App>>().map_or(0, |app| app.body_limit);
+        let is_form = request.content_type() == "application/x-www-form-urlencoded";
+        let declared = request.headers().get(header::CONTENT_LENGTH);
+        let declared = declared.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+        let mut payload = payload.take();
+        Box::pin(async move {
+            if !is_form {
+                let expected = "application/x-www-form-urlencoded";
+                return Err(Error::MediaType { expected });
+            }
+            if declared.is_some_and(|length| length > limit) {
+                return Err(Error::ContentTooLarge { limit });
+            }
+            let mut bytes = Vec::new();
+            while let Some(chunk) = payload.next().await {
+                let chunk = chunk.map_err(|_| Error::ContentCutShort)?;
+                if bytes.len() + chunk.len() > limit {
+                    return Err(Error::ContentTooLarge { limit });
+                }
+                bytes.extend_from_slice(&chunk);
+            }
+            Ok(Self {
+                fields: form_urlencoded::parse(&bytes).into_owned().collect(),
+            })
+        })
+    }
+}

@@ -1,0 +1,164 @@
+//! What every page has: its frame, its two languages, and how it is kept and sent.
+
+use std::sync::Arc;
+
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::assets;
+use super::reader::Reader;
+use crate::error::{Error, Result};
+use crate::http::App;
+use crate::http::answers::{Asking, Made};
+use crate::http::extract;
+use crate::http::finished::{Finished, Keeping};
+use crate::language::Language;
+
+/// The media type of a page.
+pub const HTML: &str = "text/html; charset=utf-8";
+
+/// Nothing runs, is shown or is sent that does not come from here; nobody puts a page into theirs.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
+    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The frame of a page: what its template says in which language, and where its links lead.
+#[derive(Clone)]
+pub struct Page {
+    pub language: Language,
+    /// Path and query, without the language before them.
+    address: String,
+}
+
+/// An item of the menu.
+pub struct MenuItem {
+    pub href: String,
+    pub label: &'static str,
+    pub current: bool,
+}
+
+impl Page {
+    /// The frame of what a reader asked for.
+    pub fn new(reader: &Reader, request: &HttpRequest) -> Self {
+        Self {
+            language: reader.language,
+            address: address_of(request),
+        }
+    }
+
+    /// The frame around a failure, which may be that the reader is not known.
+    pub fn of_failure(request: &HttpRequest) -> Self {
+        Self {
+            language: language_of(request),
+            address: address_of(request),
+        }
+    }
+
+    /// The sentence in the page's language.
+    pub const fn say<'a>(&self, es: &'a str, en: &'a str) -> &'a str {
+        self.language.say(es, en)
+    }
+
+    /// The address of another page in the same language.
+    pub fn to(&self, path: &str) -> String {
+        format!("/{}{path}", self.language.tag())
+    }
+
+    pub fn asset(&self, name: &str) -> String {
+        assets::address(name)
+    }
+
+    pub const fn other_language(&self) -> Language {
+        match self.language {
+            Language::Spanish => Language::English,
+            Language::English => Language::Spanish,
+        }
+    }
+
+    /// The address of this page in the other language.
+    pub fn in_other_language(&self) -> String {
+        format!("/{}{}", self.other_language().tag(), self.address)
+    }
+
+    pub fn menu(&self) -> Vec<MenuItem> {
+        let item = |path: &str, es, en| MenuItem {
+            href: self.to(path),
+            label: self.say(es, en),
+            current: self.address.starts_with(path),
+        };
+        vec![item("/agreements", "Buscar acuerdos", "Search agreements")]
+    }
+}
+
+/// The language an address is below.
+pub fn language_of(request: &HttpRequest) -> Language {
+    match request.path().split('/').nth(1) {
+        Some("en") => Language::English,
+        _ => Language::Spanish,
+    }
+}
+
+fn address_of(request: &HttpRequest) -> String {
+    let address = request.uri().path_and_query().map_or("/", |address| address.as_str());
+    let below = address.strip_prefix("/es").or_else(|| address.strip_prefix("/en"));
+    below.unwrap_or(address).to_owned()
+}
+
+/// Answers with a page: for the public from what is kept, as long as nothing changes.
+pub async fn answer<T: Template>(
+    app: &Data<App>,
+    reader: &Reader,
+    request: &HttpRequest,
+    make: impl AsyncFnOnce() -> Result<T>,
+) -> Result<HttpResponse> {
+    let render = async || {
+        let body = make().await?.render().map_err(Error::internal)?;
+        Ok(Made {
+            media_type: HTML,
+            ..Made::json(body)
+        })
+    };
+    let (finished, keeping) = if reader.caller.0.is_some() {
+        (Arc::new(Finished::of(render().await?)?), Keeping::OwnPage)
+    } else {
+        let asking = Asking {
+            request,
+            caller: &reader.caller,
+            language: None,
+            entry: app.latest_entry().await?,
+        };
+        (app.answers.finished(app, &asking, render).await?, Keeping::Page)
+    };
+    Ok(finished.send(request, None, keeping))
+}
+
+/// GET of an address without a language: on to the reader's own.
+pub async fn in_own_language(request: HttpRequest) -> HttpResponse {
+    let language = extract::language_of(&request);
+    let address = request.uri().path_and_query().map_or("/", |address| address.as_str());
+    HttpResponse::Found()
+        .insert_header((header::LOCATION, format!("/{}{address}", language.tag())))
+        .insert_header((header::VARY, "Accept-Language"))
+        .finish()
+}
+
+/// GET of a language without anything behind it.
+pub async fn to_first_page(request: HttpRequest) -> HttpResponse {
+    see_other(&format!("/{}/", language_of(&request).tag()))
+}
+
+/// On to another page, which is asked for by GET.
+pub fn see_other(address: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, address))
+        .finish()
+}
+
+/// What every page tells the browser about what it may do with it.
+pub fn guard(headers: &mut HeaderMap) {
+    let policy = HeaderValue::from_static(CONTENT_SECURITY_POLICY);
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    let isolated = HeaderName::from_static("cross-origin-opener-policy");
+    headers.insert(isolated, HeaderValue::from_static("same-origin"));
+}
