@@ -20,7 +20,7 @@ pub use self::openid::OpenId;
 pub use self::password::{LONGEST as LONGEST_PASSWORD, Password, SHORTEST as SHORTEST_PASSWORD};
 pub use self::secret::Secret;
 pub use self::sessions::{Method, Session, SignedIn};
-pub use self::sign_in::{Outcome, SignIn};
+pub use self::sign_in::{OpenIdOutcome, Outcome, SignIn};
 use crate::access::{Actor, Deed};
 use crate::clock::Timestamp;
 use crate::content::Submitted;
