@@ -4,9 +4,12 @@
 //! below its language (`/es/agreements`), so that an address says what is to be seen; an address without one leads to the
 //! reader's own.
 
+mod accounts;
 mod agreements;
 mod assets;
 mod badge;
+mod cookies;
+pub mod csrf;
 mod failure;
 #[expect(dead_code, reason = "the pages with forms come with accounts")]
 mod form;
@@ -18,6 +21,7 @@ mod said;
 use actix_web::middleware::from_fn;
 use actix_web::web;
 
+use crate::accounts::openid::CALLBACK;
 use crate::http::{read, resource};
 
 /// Every page there is.
@@ -25,6 +29,11 @@ pub fn routes(config: &mut web::ServiceConfig) {
     for language in ["/es", "/en"] {
         config.service(web::scope(language).wrap(from_fn(failure::show)).configure(pages));
     }
+    config.service(
+        resource(CALLBACK, "GET, HEAD")
+            .route(read().to(accounts::come_back))
+            .wrap(from_fn(failure::show)),
+    );
     config.service(resource("/", "GET, HEAD").route(read().to(page::in_own_language)));
     config.service(resource("/agreements/{id}", "GET, HEAD").route(read().to(page::in_own_language)));
     config.service(resource("/assets/{edition}/{name}", "GET, HEAD").route(read().to(assets::get)));
@@ -36,5 +45,6 @@ fn pages(config: &mut web::ServiceConfig) {
         .service(resource("/", "GET, HEAD").route(read().to(agreements::search)))
         .service(resource("", "GET, HEAD").route(read().to(page::to_first_page)))
         .service(resource("/agreements", "GET, HEAD").route(read().to(agreements::search)))
+        .configure(accounts::pages)
         .default_service(web::to(failure::nothing_here));
 }
