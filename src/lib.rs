@@ -19,6 +19,7 @@
 //! - [`catalogues`]: states, municipalities, countries, areas, kinds of instrument, organisations.
 //! - [`export`]: selections written out, one file for each form.
 //! - [`places`]: where a body is on the earth, as far as its record and its names tell, and never guessed.
+//! - [`drawing`]: maps and plots as SVG, from numbers and names.
 //! - [`import`]: files of agreements, read, understood, reported on, entered.
 //! - [`search`]: the index of this node, by which lists, counts and exports are answered.
 //! - [`suggestions`]: what somebody who has typed a few letters may be looking for.
@@ -56,6 +57,7 @@ pub mod config;
 pub mod content;
 pub mod db;
 pub mod documents;
+pub mod drawing;
 pub mod error;
 pub mod export;
 pub mod fault;

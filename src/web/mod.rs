@@ -11,6 +11,8 @@ mod badge;
 mod cookies;
 pub mod csrf;
 mod failure;
+mod finder;
+mod first;
 #[expect(dead_code, reason = "the pages with forms come with accounts")]
 mod form;
 mod page;
@@ -42,7 +44,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
 /// The pages of one language.
 fn pages(config: &mut web::ServiceConfig) {
     config
-        .service(resource("/", "GET, HEAD").route(read().to(agreements::search)))
+        .service(resource("/", "GET, HEAD").route(read().to(first::show)))
         .service(resource("", "GET, HEAD").route(read().to(page::to_first_page)))
         .service(resource("/agreements", "GET, HEAD").route(read().to(agreements::search)))
         .configure(accounts::pages)

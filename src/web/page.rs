@@ -153,11 +153,22 @@ pub async fn answer<T: Template>(
     request: &HttpRequest,
     make: impl AsyncFnOnce() -> Result<T>,
 ) -> Result<HttpResponse> {
+    answer_if_whole(app, reader, request, async || Ok((make().await?, true))).await
+}
+
+/// The same for what may not be whole, such as a list while the index is behind: that is not kept.
+pub async fn answer_if_whole<T: Template>(
+    app: &Data<App>,
+    reader: &Reader,
+    request: &HttpRequest,
+    make: impl AsyncFnOnce() -> Result<(T, bool)>,
+) -> Result<HttpResponse> {
     let render = async || {
-        let body = make().await?.render().map_err(Error::internal)?;
+        let (page, whole) = make().await?;
         Ok(Made {
             media_type: HTML,
-            ..Made::json(body)
+            whole,
+            ..Made::json(page.render().map_err(Error::internal)?)
         })
     };
     let (finished, keeping) = if reader.caller.0.is_some() {
@@ -172,6 +183,11 @@ pub async fn answer<T: Template>(
         (app.answers.finished(app, &asking, render).await?, Keeping::Page)
     };
     Ok(finished.send(request, None, keeping))
+}
+
+/// A page with which something is refused: what was sent is on it, to be corrected.
+pub fn refused(page: &impl Template, status: StatusCode) -> Result<HttpResponse> {
+    told(status, page)
 }
 
 /// Answers a form with a page: the form again, or what came of it. Nobody keeps it.
