@@ -8,6 +8,8 @@ mod agreement;
 mod agreements;
 mod assets;
 mod badge;
+#[expect(dead_code, reason = "the map and the plots come with their pages")]
+mod drawing;
 mod failure;
 mod fields;
 mod finder;
