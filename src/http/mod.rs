@@ -15,6 +15,7 @@ pub mod problem;
 pub mod problem_types;
 pub mod query;
 pub mod question;
+pub mod tables;
 pub mod upload;
 
 use std::sync::Arc;
