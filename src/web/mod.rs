@@ -11,6 +11,8 @@ mod assets;
 mod badge;
 mod cookies;
 pub mod csrf;
+#[expect(dead_code, reason = "the map and the plots come with their pages")]
+mod drawing;
 mod failure;
 mod fields;
 mod finder;
