@@ -56,6 +56,14 @@ impl Page {
         }
     }
 
+    /// The frame around what has no address of its own.
+    pub fn first(language: Language) -> Self {
+        Self {
+            language,
+            address: "/".to_owned(),
+        }
+    }
+
     /// The sentence in the page's language.
     pub const fn say<'a>(&self, es: &'a str, en: &'a str) -> &'a str {
         self.language.say(es, en)
