@@ -8,6 +8,7 @@ use actix_web::http::header::{self, Accept, Header};
 use actix_web::middleware::Next;
 use askama::Template;
 
+use super::csrf;
 use super::page::{self, Page};
 use crate::error::{Error, Result};
 use crate::fault::{Fault, Place};
@@ -34,7 +35,13 @@ pub async fn show(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let mut response = problem::tell(request, next, respond).await?;
+    let mut response = match csrf::must_come_from_here(request.request()) {
+        Ok(()) => problem::tell(request, next, respond).await?,
+        Err(refused) => {
+            let told = respond(&refused, request.request());
+            request.into_response(told)
+        }
+    };
     page::guard(response.headers_mut());
     Ok(response)
 }
@@ -56,7 +63,11 @@ pub async fn nowhere(request: HttpRequest) -> Result<HttpResponse> {
 }
 
 fn respond(error: &Error, request: &HttpRequest) -> HttpResponse {
-    failure(error, Page::of_failure(request))
+    let page = Page::of_failure(request);
+    if matches!(error, Error::Unauthenticated) && request.method().is_safe() {
+        return page::see_other(&page.to_sign_in());
+    }
+    failure(error, page)
 }
 
 fn failure(error: &Error, page: Page) -> HttpResponse {

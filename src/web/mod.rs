@@ -4,11 +4,14 @@
 //! below its language (`/es/agreements`), so that an address says what is to be seen; an address without one leads to the
 //! reader's own.
 
+mod accounts;
 mod agreement;
 mod agreements;
 mod assets;
 mod badge;
 mod bodies;
+mod cookies;
+pub mod csrf;
 mod failure;
 mod fields;
 mod finder;
@@ -24,6 +27,7 @@ mod said;
 use actix_web::middleware::from_fn;
 use actix_web::web;
 
+use crate::accounts::openid::CALLBACK;
 use crate::http::{read, resource};
 
 /// Every page there is.
@@ -31,6 +35,11 @@ pub fn routes(config: &mut web::ServiceConfig) {
     for language in ["/es", "/en"] {
         config.service(web::scope(language).wrap(from_fn(failure::show)).configure(pages));
     }
+    config.service(
+        resource(CALLBACK, "GET, HEAD")
+            .route(read().to(accounts::come_back))
+            .wrap(from_fn(failure::show)),
+    );
     config.service(resource("/", "GET, HEAD").route(read().to(page::in_own_language)));
     config.service(resource("/agreements/{id}", "GET, HEAD").route(read().to(page::in_own_language)));
     config.service(resource("/assets/{edition}/{name}", "GET, HEAD").route(read().to(assets::get)));
@@ -50,5 +59,6 @@ fn pages(config: &mut web::ServiceConfig) {
         .service(resource("/news", "GET, HEAD").route(read().to(news::show)))
         .service(resource("/help", "GET, HEAD").route(read().to(help::show)))
         .service(resource("/documents/{id}/content", "GET, HEAD").route(read().to(agreement::content)))
+        .configure(accounts::pages)
         .default_service(web::to(failure::nothing_here));
 }

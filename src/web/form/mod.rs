@@ -8,8 +8,8 @@ mod posted;
 use serde::Serialize;
 use serde_json::Value;
 
-pub use self::content::{Empty, content_of};
-pub use self::field::{Choice, Field};
+pub use self::content::Empty;
+pub use self::field::Choice;
 pub use self::posted::Posted;
 use crate::error::{Error, Result};
 use crate::fault::Fault;
