@@ -9,6 +9,7 @@ mod agreement;
 mod agreements;
 mod assets;
 mod badge;
+mod bodies;
 mod cookies;
 pub mod csrf;
 #[expect(dead_code, reason = "the map and the plots come with their pages")]
@@ -19,6 +20,8 @@ mod finder;
 mod first;
 #[expect(dead_code, reason = "the pages with forms come with accounts")]
 mod form;
+mod help;
+mod news;
 mod page;
 mod reader;
 mod said;
@@ -42,6 +45,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/", "GET, HEAD").route(read().to(page::in_own_language)));
     config.service(resource("/agreements/{id}", "GET, HEAD").route(read().to(page::in_own_language)));
     config.service(resource("/assets/{edition}/{name}", "GET, HEAD").route(read().to(assets::get)));
+    config.default_service(web::to(failure::nowhere));
 }
 
 /// The pages of one language.
@@ -52,6 +56,10 @@ fn pages(config: &mut web::ServiceConfig) {
         .service(resource("/agreements", "GET, HEAD").route(read().to(agreements::search)))
         .service(resource("/agreements/{id}", "GET, HEAD").route(read().to(agreement::show)))
         .service(resource("/agreements/{id}/history", "GET, HEAD").route(read().to(agreement::history::show)))
+        .service(resource("/bodies", "GET, HEAD").route(read().to(bodies::search)))
+        .service(resource("/bodies/{id}", "GET, HEAD").route(read().to(bodies::body::show)))
+        .service(resource("/news", "GET, HEAD").route(read().to(news::show)))
+        .service(resource("/help", "GET, HEAD").route(read().to(help::show)))
         .service(resource("/documents/{id}/content", "GET, HEAD").route(read().to(agreement::content)))
         .configure(accounts::pages)
         .default_service(web::to(failure::nothing_here));

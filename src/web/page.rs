@@ -60,6 +60,15 @@ impl Page {
         }
     }
 
+    /// The frame around what has no address of its own.
+    pub fn first(language: Language) -> Self {
+        Self {
+            language,
+            address: "/".to_owned(),
+            head: Head::default(),
+        }
+    }
+
     /// The sentence in the page's language.
     pub const fn say<'a>(&self, es: &'a str, en: &'a str) -> &'a str {
         self.language.say(es, en)
