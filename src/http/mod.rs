@@ -16,6 +16,7 @@ pub mod problem_types;
 pub mod query;
 pub mod question;
 pub mod site;
+pub mod tables;
 pub mod upload;
 
 use std::sync::Arc;

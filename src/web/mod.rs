@@ -5,19 +5,22 @@
 //! reader's own.
 
 mod accounts;
+mod agreement;
 mod agreements;
 mod assets;
 mod badge;
 mod cookies;
 pub mod csrf;
+#[expect(dead_code, reason = "the map and the plots come with their pages")]
+mod drawing;
 mod failure;
+mod fields;
 mod finder;
 mod first;
 #[expect(dead_code, reason = "the pages with forms come with accounts")]
 mod form;
 mod page;
 mod reader;
-#[expect(dead_code, reason = "the pages that say moments and sizes are yet to come")]
 mod said;
 
 use actix_web::middleware::from_fn;
@@ -47,6 +50,9 @@ fn pages(config: &mut web::ServiceConfig) {
         .service(resource("/", "GET, HEAD").route(read().to(first::show)))
         .service(resource("", "GET, HEAD").route(read().to(page::to_first_page)))
         .service(resource("/agreements", "GET, HEAD").route(read().to(agreements::search)))
+        .service(resource("/agreements/{id}", "GET, HEAD").route(read().to(agreement::show)))
+        .service(resource("/agreements/{id}/history", "GET, HEAD").route(read().to(agreement::history::show)))
+        .service(resource("/documents/{id}/content", "GET, HEAD").route(read().to(agreement::content)))
         .configure(accounts::pages)
         .default_service(web::to(failure::nothing_here));
 }
