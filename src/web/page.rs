@@ -11,6 +11,7 @@ use askama::Template;
 use super::assets;
 use super::csrf::Csrf;
 use super::reader::{Head, Reader};
+use crate::access::Deed;
 use crate::error::{Error, Result};
 use crate::http::App;
 use crate::http::answers::{Asking, Made};
@@ -32,6 +33,8 @@ pub struct Page {
     /// Path and query, without the language before them.
     address: String,
     head: Head,
+    /// What of the menu is not for everybody: path and words.
+    own: Vec<(&'static str, (&'static str, &'static str))>,
 }
 
 /// An item of the menu.
@@ -44,10 +47,13 @@ pub struct MenuItem {
 impl Page {
     /// The frame of what a reader asked for.
     pub fn new(reader: &Reader, request: &HttpRequest) -> Self {
+        let own = [(Deed::KeepTokens, "/accounts", ("Cuentas", "Accounts"))];
+        let own = own.into_iter().filter(|(deed, ..)| reader.may(*deed));
         Self {
             language: reader.language,
             address: address_of(request),
             head: reader.head.clone(),
+            own: own.map(|(_, path, words)| (path, words)).collect(),
         }
     }
 
@@ -57,6 +63,7 @@ impl Page {
             language: language_of(request),
             address: address_of(request),
             head: request.extensions().get::<Head>().cloned().unwrap_or_default(),
+            own: Vec::new(),
         }
     }
 
@@ -122,14 +129,16 @@ impl Page {
             label: self.say(es, en),
             current: self.address.starts_with(path),
         };
-        vec![
+        let own = self.own.iter().map(|(path, (es, en))| item(path, es, en));
+        let everybodys = [
             item("/agreements", "Buscar", "Search"),
             item("/map", "Mapa", "Map"),
             item("/stats", "Estadísticas", "Statistics"),
             item("/bodies", "Órganos", "Bodies"),
             item("/news", "Novedades", "What’s new"),
             item("/help", "Ayuda", "Help"),
-        ]
+        ];
+        own.chain(everybodys).collect()
     }
 }
 
