@@ -157,6 +157,8 @@ pub enum Deed {
     KeepDocuments,
     /// Make, see and revoke tokens.
     KeepTokens,
+    /// See what the ministry is to do next.
+    SeeInbox,
     /// Move a case on.
     Move(Move),
 }
@@ -177,6 +179,13 @@ impl Deed {
                 Role::Registrar,
             ],
             Self::KeepTokens => &[Role::Administrator],
+            Self::SeeInbox => &[
+                Role::Analyst,
+                Role::Counsel,
+                Role::Registrar,
+                Role::Auditor,
+                Role::Administrator,
+            ],
             Self::Move(Move::CompletionRequest | Move::Review | Move::Dismissal | Move::Lapse) => &[Role::Analyst],
             Self::Move(Move::Observations | Move::Opinion) => &[Role::Counsel],
             Self::Move(Move::Signatures) => &[Role::Office, Role::Analyst],
@@ -191,7 +200,7 @@ impl Deed {
         match self {
             Self::Report => Some(Scope::Report),
             Self::KeepBodies => Some(Scope::Bodies),
-            Self::Draft | Self::KeepDocuments | Self::KeepTokens | Self::Move(_) => None,
+            Self::Draft | Self::KeepDocuments | Self::KeepTokens | Self::SeeInbox | Self::Move(_) => None,
         }
     }
 }
