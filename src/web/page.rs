@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
@@ -9,6 +10,7 @@ use askama::Template;
 
 use super::assets;
 use super::reader::Reader;
+use crate::access::Deed;
 use crate::error::{Error, Result};
 use crate::http::App;
 use crate::http::answers::{Asking, Made};
@@ -29,6 +31,8 @@ pub struct Page {
     pub language: Language,
     /// Path and query, without the language before them.
     address: String,
+    /// What of the menu is not for everybody: path and words.
+    own: Vec<(&'static str, (&'static str, &'static str))>,
 }
 
 /// An item of the menu.
@@ -41,9 +45,15 @@ pub struct MenuItem {
 impl Page {
     /// The frame of what a reader asked for.
     pub fn new(reader: &Reader, request: &HttpRequest) -> Self {
+        let own = [
+            (Deed::SeeInbox, "/inbox", ("Bandeja", "Inbox")),
+            (Deed::Report, "/import", ("Importar", "Import")),
+        ];
+        let own = own.into_iter().filter(|(deed, ..)| reader.may(*deed));
         Self {
             language: reader.language,
             address: address_of(request),
+            own: own.map(|(_, path, words)| (path, words)).collect(),
         }
     }
 
@@ -52,6 +62,7 @@ impl Page {
         Self {
             language: language_of(request),
             address: address_of(request),
+            own: Vec::new(),
         }
     }
 
@@ -87,7 +98,9 @@ impl Page {
             label: self.say(es, en),
             current: self.address.starts_with(path),
         };
-        vec![item("/agreements", "Buscar acuerdos", "Search agreements")]
+        let own = self.own.iter().map(|(path, (es, en))| item(path, es, en));
+        own.chain([item("/agreements", "Buscar acuerdos", "Search agreements")])
+            .collect()
     }
 }
 
@@ -133,6 +146,14 @@ pub async fn answer<T: Template>(
     Ok(finished.send(request, None, keeping))
 }
 
+/// Answers a form with a page: the form again, or what came of it. Nobody keeps it.
+pub fn told(status: StatusCode, page: &impl Template) -> Result<HttpResponse> {
+    let body = page.render().map_err(Error::internal)?;
+    let mut response = HttpResponse::build(status);
+    response.insert_header((header::CACHE_CONTROL, "no-store"));
+    Ok(response.content_type(HTML).body(body))
+}
+
 /// GET of an address without a language: on to the reader's own.
 pub async fn in_own_language(request: HttpRequest) -> HttpResponse {
     let language = extract::language_of(&request);
@@ -157,8 +178,11 @@ pub fn see_other(address: &str) -> HttpResponse {
 
 /// What every page tells the browser about what it may do with it.
 pub fn guard(headers: &mut HeaderMap) {
-    let policy = HeaderValue::from_static(CONTENT_SECURITY_POLICY);
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    // What was sent to the register has a stricter one.
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        let policy = HeaderValue::from_static(CONTENT_SECURITY_POLICY);
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
     let isolated = HeaderName::from_static("cross-origin-opener-policy");
     headers.insert(isolated, HeaderValue::from_static("same-origin"));
 }

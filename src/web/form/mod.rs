@@ -3,13 +3,17 @@
 
 mod content;
 mod field;
+mod fields;
 mod posted;
+mod pressed_twice;
 
 use serde::Serialize;
 use serde_json::Value;
 
-pub use self::content::{Empty, content_of};
+pub use self::content::Empty;
 pub use self::field::{Choice, Field};
+pub use self::fields::Fields;
+pub use self::pressed_twice::patiently;
 pub use self::posted::Posted;
 use crate::error::{Error, Result};
 use crate::fault::Fault;
@@ -56,6 +60,11 @@ impl Form {
         }
     }
 
+    /// Everything that is filled in.
+    pub const fn content(&self) -> &Value {
+        &self.content
+    }
+
     /// Everything that is wrong, in the order of the form.
     pub fn faults(&self) -> Vec<Told> {
         let told = |fault: &Fault| Told {
@@ -87,7 +96,8 @@ impl Form {
         self.content.pointer(at).and_then(Value::as_array).map_or(0, Vec::len)
     }
 
-    fn fault(&self, at: &str) -> Option<String> {
+    /// What is wrong with a field or with a group of them.
+    pub fn fault(&self, at: &str) -> Option<String> {
         let fault = self.faults.iter().find(|fault| fault.pointer() == at)?;
         Some(fault.words.in_language(self.language).to_owned())
     }
