@@ -110,7 +110,10 @@ mod tests {
     fn a_case_that_has_ended_comes_nowhere_any_more() {
         let goals = [Stage::Submitted, Stage::Signed];
         assert_eq!(Stage::Draft.may_come_to(Origin::Procedure, &goals), goals);
-        assert_eq!(Stage::Draft.may_come_to(Origin::Regularisation, &goals), [Stage::Signed]);
+        assert_eq!(
+            Stage::Draft.may_come_to(Origin::Regularisation, &goals),
+            [Stage::Signed]
+        );
         assert_eq!(Stage::Withdrawn.may_come_to(Origin::Procedure, &goals), []);
         assert_eq!(Stage::Registered.may_come_to(Origin::Procedure, &goals), []);
     }

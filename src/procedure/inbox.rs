@@ -137,7 +137,10 @@ impl Open {
 /// `Forbidden` for whoever has no part in the ministry's work.
 pub fn inbox(conn: &mut DbConnection, by: &Actor, today: NaiveDate) -> Result<Vec<Heap>> {
     by.must_be_allowed(Deed::SeeInbox)?;
-    let theirs = |pile: &Pile| pile.step().is_some_and(|step| by.must_be_allowed(Deed::Move(step)).is_ok());
+    let theirs = |pile: &Pile| {
+        pile.step()
+            .is_some_and(|step| by.must_be_allowed(Deed::Move(step)).is_ok())
+    };
     let mut piles: Vec<Pile> = Pile::WORK.into_iter().filter(theirs).collect();
     if piles.is_empty() {
         piles.extend(Pile::STAGES);
@@ -224,7 +227,11 @@ fn heap_of_requests(
 ) -> Result<Heap> {
     let requests = find(conn)?;
     let first: Vec<AgreementId> = requests.iter().take(Pile::SHOWN).map(|(id, _)| *id).collect();
-    let asked = |case: &Readable| requests.iter().any(|(id, asked)| *id == case.id && asked.is_some() && *asked == by.token);
+    let asked = |case: &Readable| {
+        requests
+            .iter()
+            .any(|(id, asked)| *id == case.id && asked.is_some() && *asked == by.token)
+    };
     Ok(Heap {
         pile,
         total: requests.len(),

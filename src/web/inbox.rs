@@ -86,7 +86,9 @@ fn row(in_heap: &InHeap, view: &View) -> Result<Row> {
         parties: facts::names(&case),
         stage: case::stage(&case, language),
         alerts: waiting.as_ref().map(case::alerts).unwrap_or_default(),
-        waiting: waiting.map(|waiting| case::waited(&waiting, language)).unwrap_or_default(),
+        waiting: waiting
+            .map(|waiting| case::waited(&waiting, language))
+            .unwrap_or_default(),
         note: in_heap.is_own_request.then(|| own_request(language)),
         title: case.title,
     })
@@ -106,7 +108,10 @@ fn list_of(pile: Pile) -> Option<String> {
         Pile::ToCheck => Some(of(Stage::Submitted)),
         Pile::ToDismiss => Some(format!("{}&overdue=true", of(Stage::Incomplete))),
         Pile::ToLapse => Some(format!("{}&overdue=true", of(Stage::Cleared))),
-        Pile::ToGiveOpinion => Some(format!("{}&origin=procedure&origin=regularisation", of(Stage::InReview))),
+        Pile::ToGiveOpinion => Some(format!(
+            "{}&origin=procedure&origin=regularisation",
+            of(Stage::InReview)
+        )),
         Pile::ToRegister => Some(of(Stage::Signed)),
         Pile::ToRegisterHistoric => Some(format!("{}&origin=historic", of(Stage::InReview))),
         Pile::In(stage) => Some(of(stage)),

@@ -3,16 +3,18 @@
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 
 use super::case::facts;
-use super::form::{Form, Posted, patiently};
+use super::form::{Empty, Fields, Form, Posted, patiently};
 use super::page::{self, Page};
 use super::reader::Reader;
 use crate::access::Actor;
-use crate::agreements::{self, Agreement};
+use crate::agreements::{self, Agreement, DraftInput};
 use crate::content::Submitted;
 use crate::error::{Error, Result};
+use crate::http::contract::Schema;
+use crate::http::extract::held;
 use crate::http::once::once;
 use crate::http::query::Query;
 use crate::http::{App, problem};
@@ -25,18 +27,26 @@ struct Regularisation {
     page: Page,
     title: String,
     parties: String,
-    signed_on: Option<String>,
     back: String,
     key: String,
+    fields: String,
     form: Form,
 }
+
+/// What of the reported record a case may still lack: it is completed when the case is opened.
+const ASKED: [&str; 4] = ["object", "legal_basis", "signed_on", "signed_place"];
 
 /// GET /agreements/{id}/regularisation
 pub async fn show(app: Data<App>, reader: Reader, key: Path<String>, request: HttpRequest) -> Result<HttpResponse> {
     Query::of(&request)?.finish()?;
     let reported = reported(&app, &reader, &key).await?;
-    let form = Form::of(&json!({}), reader.language)?;
-    let shown = shown(&app, &reader, &request, &reported, form);
+    let draft = serde_json::to_value(DraftInput::from(&reported))?;
+    let known: Map<String, Value> = ASKED
+        .iter()
+        .filter_map(|name| Some(((*name).to_owned(), draft.get(*name)?.clone())))
+        .collect();
+    let form = Form::of(&known, reader.language)?;
+    let shown = shown(&app, &reader, &request, &reported, form)?;
     page::answer(&app, &reader, &request, async || Ok(shown)).await
 }
 
@@ -51,25 +61,31 @@ pub async fn begin(
     Query::of(&request)?.finish()?;
     let by = reader.actor()?;
     let given = posted.field("key").ok_or(Error::IdempotencyKey)?;
-    let once_only = IdempotencyKey::new(given, &format!("POST {}", request.path()), &[])?;
-    match patiently(async || begun(&app, by.clone(), &key, once_only.clone()).await).await {
+    let content = posted.content(Empty::Removed);
+    let once_only = IdempotencyKey::new(
+        given,
+        &format!("POST {}", request.path()),
+        content.to_string().as_bytes(),
+    )?;
+    let begin = async || begun(&app, by.clone(), &key, once_only.clone(), content.clone()).await;
+    match patiently(begin).await {
         Ok(made) => {
             let case = format!("/{}/cases/{}?done=1", reader.language.tag(), made.id);
             Ok(page::see_other(&case))
         }
         Err(error) => {
             let status = problem::shape(&error).status;
-            let form = Form::refused(json!({}), error, reader.language)?;
+            let form = Form::refused(content, error, reader.language)?;
             let reported = reported(&app, &reader, &key).await?;
-            page::told(status, &shown(&app, &reader, &request, &reported, form))
+            page::told(status, &shown(&app, &reader, &request, &reported, form)?)
         }
     }
 }
 
-async fn begun(app: &App, by: Actor, key: &str, once_only: IdempotencyKey) -> Result<Made> {
+async fn begun(app: &App, by: Actor, key: &str, once_only: IdempotencyKey, content: Value) -> Result<Made> {
+    let changes: Submitted<Value> = held(app, Schema::AgreementPatch, content)?;
     let (catalogues, clock, key) = (app.catalogues.clone(), app.clock.clone(), key.to_owned());
     once(app, Some(once_only), by, move |conn, by, _| {
-        let changes = Submitted::sound(Value::Object(serde_json::Map::new()));
         let written = agreements::regularise(conn, &catalogues, &key, changes, by, &clock)?;
         Ok(Made {
             kind: RecordKind::Agreement,
@@ -93,15 +109,46 @@ async fn reported(app: &App, reader: &Reader, key: &str) -> Result<Agreement> {
         .await
 }
 
-fn shown(app: &App, reader: &Reader, request: &HttpRequest, reported: &Agreement, form: Form) -> Regularisation {
+fn shown(
+    app: &App,
+    reader: &Reader,
+    request: &HttpRequest,
+    reported: &Agreement,
+    form: Form,
+) -> Result<Regularisation> {
+    let mut fields = Fields::of(&form, reader.language);
+    fields.long(
+        "/object",
+        ("Objeto", "Object"),
+        ("Qué acordaron las partes.", "What the parties agreed."),
+    );
+    fields.long(
+        "/legal_basis",
+        ("Fundamento", "Legal basis"),
+        (
+            "Las disposiciones de las que la parte mexicana toma sus atribuciones (LCT art. 7).",
+            "The provisions from which the Mexican party draws its powers (LCT art. 7).",
+        ),
+    );
+    fields.short(
+        "/signed_on",
+        ("Fecha de firma", "Signed on"),
+        ("AAAA-MM-DD, AAAA-MM o AAAA.", "YYYY-MM-DD, YYYY-MM or YYYY."),
+    );
+    fields.text(
+        "/signed_place",
+        ("Lugar de firma (opcional)", "Where it was signed (optional)"),
+        ("", ""),
+    );
+    let fields = fields.html()?;
     let page = Page::new(reader, request);
-    Regularisation {
+    Ok(Regularisation {
         title: reported.title.clone(),
         parties: facts::names(reported),
-        signed_on: reported.signed_on.map(|date| date.to_string()),
         back: page.to(&format!("/agreements/{}", reported.id)),
         key: app.clock.new_id().to_string(),
+        fields,
         form,
         page,
-    }
+    })
 }

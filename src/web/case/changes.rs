@@ -89,7 +89,10 @@ pub async fn show(app: Data<App>, reader: Reader, key: Path<String>, request: Ht
         versions: (1..=readable.version).rev().collect(),
         from,
         to,
-        fields: changes.iter().filter_map(|change| difference(change, telling)).collect(),
+        fields: changes
+            .iter()
+            .filter_map(|change| difference(change, telling))
+            .collect(),
     };
     page::answer(&app, &reader, &request, async || Ok(shown)).await
 }
@@ -98,7 +101,10 @@ fn version(text: &str) -> Result<i32, (FaultCode, crate::language::Words)> {
     let version = text.parse().ok().filter(|version| *version > 0);
     version.ok_or((
         FaultCode::InvalidParameter,
-        say!("Se espera el número de una versión", "The number of a version is expected"),
+        say!(
+            "Se espera el número de una versión",
+            "The number of a version is expected"
+        ),
     ))
 }
 
@@ -154,7 +160,15 @@ mod tests {
         );
         assert_eq!(
             told("Fomentar la cultura local", "Fomentar el turismo local"),
-            [same("Fomentar "), gone("la"), new("el"), same(" "), gone("cultura"), new("turismo"), same(" local")]
+            [
+                same("Fomentar "),
+                gone("la"),
+                new("el"),
+                same(" "),
+                gone("cultura"),
+                new("turismo"),
+                same(" local")
+            ]
         );
         assert_eq!(told("", "Nuevo"), [new("Nuevo")]);
         assert_eq!(told("Igual", "Igual"), [same("Igual")]);

@@ -112,7 +112,10 @@ fn place(party: &Party, telling: Telling<'_>) -> String {
 pub fn names(case: &Agreement) -> String {
     let of = |side: Side| {
         let parties = case.parties.iter().filter(move |party| party.side == side);
-        parties.map(|party| party.body.name.clone()).collect::<Vec<_>>().join(", ")
+        parties
+            .map(|party| party.body.name.clone())
+            .collect::<Vec<_>>()
+            .join(", ")
     };
     format!("{} – {}", of(Side::Domestic), of(Side::Foreign))
 }

@@ -77,7 +77,10 @@ pub async fn show(app: Data<App>, reader: Reader, key: Path<String>, request: Ht
     let mut query = Query::of(&request)?;
     let done = query.one("done", |text| {
         text.parse::<i32>().map_err(|_| {
-            let words = say!("Se espera el número de una versión", "The number of a version is expected");
+            let words = say!(
+                "Se espera el número de una versión",
+                "The number of a version is expected"
+            );
             (FaultCode::InvalidParameter, words)
         })
     });
@@ -110,7 +113,9 @@ fn shown(app: &App, reader: &Reader, request: &HttpRequest, seen: &Seen, done: O
             .map(|waiting| waited(&waiting, language))
             .unwrap_or_default(),
         // What is said to have been done was done last: an address cannot make it up.
-        notice: done.filter(|version| *version == case.version).and_then(|_| notice(seen, &happenings, language)),
+        notice: done
+            .filter(|version| *version == case.version)
+            .and_then(|_| notice(seen, &happenings, language)),
         further,
         beside,
         facts: facts::of(case, telling)?,
@@ -166,7 +171,10 @@ pub fn waited(waiting: &Waiting, language: Language) -> Vec<String> {
     });
     if let Some(due_on) = waiting.due_on {
         let until = days::in_words(due_on, language);
-        lines.push(format!("{}{until}", language.say("El plazo corre hasta el ", "The term runs until ")));
+        lines.push(format!(
+            "{}{until}",
+            language.say("El plazo corre hasta el ", "The term runs until ")
+        ));
     }
     lines
 }

@@ -60,7 +60,11 @@ pub fn missing(seen: &Seen, language: Language) -> Vec<String> {
 ///
 /// # Errors
 /// What the database says.
-pub fn excerpts(conn: &mut DbConnection, sight: &Sight, documents: &[Listed]) -> Result<Vec<(DocumentId, Vec<String>)>> {
+pub fn excerpts(
+    conn: &mut DbConnection,
+    sight: &Sight,
+    documents: &[Listed],
+) -> Result<Vec<(DocumentId, Vec<String>)>> {
     let with_text = documents
         .iter()
         .filter(|listed| listed.superseded_by.is_none() && has_text(listed))

@@ -40,8 +40,7 @@ fn shown(seen: &Seen, step: Move, standing: &Standing, language: Language) -> St
         id: step.as_str(),
         title: words::title(step).in_language(language).to_owned(),
         explanation: explanation.in_language(language).to_owned(),
-        href: (*standing == Standing::Open)
-            .then(|| format!("/{}/cases/{}/{path}", language.tag(), seen.case.id)),
+        href: (*standing == Standing::Open).then(|| format!("/{}/cases/{}/{path}", language.tag(), seen.case.id)),
         reasons: reasons(standing, language),
         is_grave: words::ends(step),
     }
@@ -55,7 +54,10 @@ pub fn reasons(standing: &Standing, language: Language) -> Vec<String> {
             let label = |stage: &Stage| format!("«{}»", stage.label().in_language(language));
             let stages: Vec<String> = stages.iter().map(label).collect();
             let or = language.say(" o ", " or ");
-            let from = language.say("Se puede cuando el caso esté en la etapa ", "It can be done once the case is at the stage ");
+            let from = language.say(
+                "Se puede cuando el caso esté en la etapa ",
+                "It can be done once the case is at the stage ",
+            );
             vec![format!("{from}{}.", stages.join(or))]
         }
         Standing::Refused(faults) => faults

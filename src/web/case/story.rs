@@ -146,7 +146,10 @@ pub fn action(action: Action) -> Words {
         }
         Action::AgreementRedacted => say!("Se retiraron datos por orden", "Data were withdrawn by order"),
         Action::DocumentAdded => say!("Se agregó un documento", "A document was added"),
-        Action::DocumentEdited => say!("Se cambiaron los datos de un documento", "What is said of a document was changed"),
+        Action::DocumentEdited => say!(
+            "Se cambiaron los datos de un documento",
+            "What is said of a document was changed"
+        ),
         Action::DocumentRead => say!("Se leyó el texto de un documento", "The text of a document was read"),
         // Of bodies, tokens and the like: no case has them in its story.
         _ => say!("Otro cambio", "Another change"),

@@ -17,7 +17,10 @@ use crate::procedure::{Evidence, OpinionResult};
 
 /// What a field is called, by its pointer into a record or into what was said; nothing for what tells a reader nothing.
 pub fn field(pointer: &str) -> Option<Words> {
-    if HIDDEN.iter().any(|hidden| pointer == *hidden || pointer.starts_with(&format!("{hidden}/"))) {
+    if HIDDEN
+        .iter()
+        .any(|hidden| pointer == *hidden || pointer.starts_with(&format!("{hidden}/")))
+    {
         return None;
     }
     Some(match pointer {

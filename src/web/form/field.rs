@@ -96,7 +96,13 @@ impl Form {
     }
 
     /// One of a few numbers.
-    pub fn one_of_numbers<'a>(&'a self, at: &'a str, label: &'a str, hint: &'a str, choices: &'a [Choice]) -> Field<'a> {
+    pub fn one_of_numbers<'a>(
+        &'a self,
+        at: &'a str,
+        label: &'a str,
+        hint: &'a str,
+        choices: &'a [Choice],
+    ) -> Field<'a> {
         self.field(Kind::OneOf(choices), "number:", at, label, hint)
     }
 

@@ -13,8 +13,9 @@ use serde_json::Value;
 pub use self::content::Empty;
 pub use self::field::{Choice, Field};
 pub use self::fields::Fields;
-pub use self::pressed_twice::patiently;
 pub use self::posted::Posted;
+pub use self::pressed_twice::patiently;
+use super::case::words;
 use crate::error::{Error, Result};
 use crate::fault::Fault;
 use crate::language::Language;
@@ -69,7 +70,7 @@ impl Form {
     pub fn faults(&self) -> Vec<Told> {
         let told = |fault: &Fault| Told {
             id: id_of(fault.pointer()),
-            message: fault.words.in_language(self.language).to_owned(),
+            message: self.message(fault),
         };
         self.faults.iter().map(told).collect()
     }
@@ -99,7 +100,21 @@ impl Form {
     /// What is wrong with a field or with a group of them.
     pub fn fault(&self, at: &str) -> Option<String> {
         let fault = self.faults.iter().find(|fault| fault.pointer() == at)?;
-        Some(fault.words.in_language(self.language).to_owned())
+        Some(self.message(fault))
+    }
+
+    /// What is wrong, in words. Of a field that is only missing the contract knows no more than its name.
+    fn message(&self, fault: &Fault) -> String {
+        let name = fault.pointer().rsplit('/').next().unwrap_or_default();
+        let label = words::field(fault.pointer()).filter(|_| fault.words.es == format!("Falta {name}"));
+        match label {
+            Some(label) => format!(
+                "{}: {}",
+                self.language.say("Falta", "Missing"),
+                label.in_language(self.language)
+            ),
+            None => fault.words.in_language(self.language).to_owned(),
+        }
     }
 }
 

@@ -216,11 +216,22 @@ async fn put_together(
     let read = app.db.read(move |conn| papers::excerpts(conn, &sight, &documents));
     let excerpts = read.await?;
     let is_open = seen.standing(step) == Some(&Standing::Open);
-    let choices = if is_open { fields::choices(step, &about)? } else { Vec::new() };
+    let choices = if is_open {
+        fields::choices(step, &about)?
+    } else {
+        Vec::new()
+    };
     let reasons = if shown.refused.is_empty() {
         match seen.standing(step) {
             Some(standing) => steps::reasons(standing, language),
-            None => vec![language.say("El caso ya no llega a este paso.", "The case does not come to this step any more.").to_owned()],
+            None => vec![
+                language
+                    .say(
+                        "El caso ya no llega a este paso.",
+                        "The case does not come to this step any more.",
+                    )
+                    .to_owned(),
+            ],
         }
     } else {
         let told = |fault: &Fault| fault.words.in_language(language).to_owned();
@@ -251,7 +262,10 @@ async fn put_together(
             .then(|| fields::of(step, &about, &shown.form, shown.more))
             .transpose()?,
         form: shown.form,
-        meanwhile: shown.stale.map(|version| meanwhile(&happenings, version)).unwrap_or_default(),
+        meanwhile: shown
+            .stale
+            .map(|version| meanwhile(&happenings, version))
+            .unwrap_or_default(),
         is_stale: shown.stale.is_some(),
         typed,
         version: seen.case.version,
@@ -278,4 +292,3 @@ fn meanwhile(happenings: &[Happening], version: i32) -> Vec<Meanwhile> {
         })
         .collect()
 }
-

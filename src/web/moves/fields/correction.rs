@@ -87,7 +87,9 @@ pub fn as_it_stands(about: &About<'_>) -> Result<Value> {
 pub fn tidy(said: &mut Value) {
     for pointer in ["/changes/term/renewal", "/changes/petitioner"] {
         if let Some(value) = said.pointer_mut(pointer)
-            && value.as_object().is_some_and(|fields| fields.values().all(Value::is_null))
+            && value
+                .as_object()
+                .is_some_and(|fields| fields.values().all(Value::is_null))
         {
             *value = Value::Null;
         }
@@ -114,7 +116,10 @@ pub fn fields(fields: &mut Fields<'_>, about: &About<'_>, more: bool) {
 fn value(fields: &mut Fields<'_>, about: &About<'_>, field: &str, name: &str, more: bool) {
     let at = format!("/changes/{field}");
     let label = (name, name);
-    let removed = ("Déjelo vacío para quitar el dato.", "Leave it empty to take the fact out.");
+    let removed = (
+        "Déjelo vacío para quitar el dato.",
+        "Leave it empty to take the fact out.",
+    );
     match field {
         "title" => fields.long(&at, label, ("", "")),
         "object" | "legal_basis" | "derives_from_treaty" => fields.long(&at, label, removed),
@@ -133,8 +138,9 @@ fn value(fields: &mut Fields<'_>, about: &About<'_>, field: &str, name: &str, mo
         }
         "binding" => fields.one_of(&at, label, ("", ""), &about.choices(Binding::ALL, words::binding)),
         "areas" => {
-            let choice =
-                |area: &crate::catalogues::Area| Choice::new(&area.code, about.language.say(&area.name_es, &area.name_en));
+            let choice = |area: &crate::catalogues::Area| {
+                Choice::new(&area.code, about.language.say(&area.name_es, &area.name_en))
+            };
             let areas: Vec<Choice> = about.catalogues.areas.iter().map(choice).collect();
             fields.some_of(&at, label, ("", ""), &areas);
         }
@@ -155,7 +161,10 @@ fn value(fields: &mut Fields<'_>, about: &About<'_>, field: &str, name: &str, mo
 
 fn languages(about: &About<'_>) -> Vec<Choice> {
     let known = &about.seen.case.languages;
-    let others = known.iter().map(String::as_str).filter(|tag| !words::TONGUES.contains(tag));
+    let others = known
+        .iter()
+        .map(String::as_str)
+        .filter(|tag| !words::TONGUES.contains(tag));
     let choice = |tag: &str| {
         let label = words::tongue(tag).map_or_else(|| tag.to_owned(), |words| about.say(&words).to_owned());
         Choice::new(tag, label)
@@ -172,14 +181,27 @@ fn term(fields: &mut Fields<'_>, about: &About<'_>) {
     fields.number("/changes/term/amount", ("Duración", "Length"), ("", ""));
     fields.select("/changes/term/unit", ("Unidad", "Unit"), ("", ""), &units);
     fields.short("/changes/term/until", ("Hasta", "Until"), dates);
-    fields.select("/changes/term/entry_into_force", ("Entra en vigor", "Enters into force"), ("", ""), &beginnings);
-    fields.short("/changes/term/in_force_from", ("En vigor desde", "In force from"), dates);
+    fields.select(
+        "/changes/term/entry_into_force",
+        ("Entra en vigor", "Enters into force"),
+        ("", ""),
+        &beginnings,
+    );
+    fields.short(
+        "/changes/term/in_force_from",
+        ("En vigor desde", "In force from"),
+        dates,
+    );
     fields.group(
         "/changes/term/renewal",
         about.language.say("Renovación automática", "Automatic renewal"),
         ("Déjela vacía si no hay.", "Leave it empty where there is none."),
         |fields| {
-            fields.number("/changes/term/renewal/amount", ("Duración de cada renovación", "Length of each renewal"), ("", ""));
+            fields.number(
+                "/changes/term/renewal/amount",
+                ("Duración de cada renovación", "Length of each renewal"),
+                ("", ""),
+            );
             fields.select("/changes/term/renewal/unit", ("Unidad", "Unit"), ("", ""), &units);
             fields.number(
                 "/changes/term/renewal/times",
@@ -188,8 +210,19 @@ fn term(fields: &mut Fields<'_>, about: &About<'_>) {
             );
         },
     );
-    fields.number("/changes/term/notice_days", ("Días de aviso para terminarlo", "Days of notice for ending it"), ("", ""));
-    fields.long("/changes/term/text", ("Cláusula de vigencia, con sus palabras", "Clause on the term, in its own words"), ("", ""));
+    fields.number(
+        "/changes/term/notice_days",
+        ("Días de aviso para terminarlo", "Days of notice for ending it"),
+        ("", ""),
+    );
+    fields.long(
+        "/changes/term/text",
+        (
+            "Cláusula de vigencia, con sus palabras",
+            "Clause on the term, in its own words",
+        ),
+        ("", ""),
+    );
 }
 
 /// The parties with their bodies and signatures; a list is sent whole, so that all of them are there.
@@ -199,7 +232,12 @@ fn parties(fields: &mut Fields<'_>, about: &About<'_>, more: bool) {
     let known = form.count("/changes/parties");
     for position in 0..known + usize::from(more) {
         let at = format!("/changes/parties/{position}");
-        let name = about.seen.case.parties.get(position).map(|party| party.body.name.clone());
+        let name = about
+            .seen
+            .case
+            .parties
+            .get(position)
+            .map(|party| party.body.name.clone());
         let legend = name.unwrap_or_else(|| format!("{} {}", about.language.say("Parte", "Party"), position + 1));
         fields.group(&at, &legend, ("", ""), |fields| {
             fields.select(&format!("{at}/side"), ("Lado", "Side"), ("", ""), &sides);
@@ -211,7 +249,11 @@ fn parties(fields: &mut Fields<'_>, about: &About<'_>, more: bool) {
                     "That of the directory: it stands in the address of the body's page.",
                 ),
             );
-            fields.text(&format!("{at}/name_as_signed"), ("Nombre con que firma", "Name it signs with"), ("", ""));
+            fields.text(
+                &format!("{at}/name_as_signed"),
+                ("Nombre con que firma", "Name it signs with"),
+                ("", ""),
+            );
             let signatures = form.count(&format!("{at}/signatures"));
             for row in 0..signatures + usize::from(more || signatures == 0) {
                 signature(fields, &format!("{at}/signatures/{row}"), row);
@@ -235,13 +277,21 @@ fn rows(fields: &mut Fields<'_>, about: &About<'_>, field: &str, more: bool) {
         let legend = format!("{} {}", label(about, field), row + 1);
         fields.group(&at, &legend, ("", ""), |fields| match field {
             "alternative_titles" => {
-                fields.short(&format!("{at}/language"), ("Idioma", "Language"), ("en, fr, pt…", "en, fr, pt…"));
+                fields.short(
+                    &format!("{at}/language"),
+                    ("Idioma", "Language"),
+                    ("en, fr, pt…", "en, fr, pt…"),
+                );
                 fields.text(&format!("{at}/title"), ("Título", "Title"), ("", ""));
             }
             "events" => {
                 fields.select(&format!("{at}/kind"), ("Qué pasó", "What happened"), ("", ""), &kinds);
                 fields.short(&format!("{at}/on"), ("Fecha", "Date"), ("", ""));
-                fields.text(&format!("{at}/document"), ("Documento que lo dice", "Document that says so"), ("", ""));
+                fields.text(
+                    &format!("{at}/document"),
+                    ("Documento que lo dice", "Document that says so"),
+                    ("", ""),
+                );
                 fields.text(&format!("{at}/note"), ("Nota", "Note"), ("", ""));
             }
             "links" => {
@@ -253,9 +303,17 @@ fn rows(fields: &mut Fields<'_>, about: &About<'_>, field: &str, more: bool) {
                 );
             }
             _ => {
-                fields.text(&format!("{at}/url"), ("Dirección", "Address"), ("https://…", "https://…"));
+                fields.text(
+                    &format!("{at}/url"),
+                    ("Dirección", "Address"),
+                    ("https://…", "https://…"),
+                );
                 fields.text(&format!("{at}/title"), ("Título", "Title"), ("", ""));
-                fields.day(&format!("{at}/consulted_on"), ("Consultada el", "Consulted on"), ("", ""));
+                fields.day(
+                    &format!("{at}/consulted_on"),
+                    ("Consultada el", "Consulted on"),
+                    ("", ""),
+                );
             }
         });
     }

@@ -58,7 +58,11 @@ impl<'a> About<'a> {
 
     /// The documents that took no other's place, to choose from.
     fn documents(&self) -> Vec<Choice> {
-        let current = self.seen.documents.iter().filter(|listed| listed.superseded_by.is_none());
+        let current = self
+            .seen
+            .documents
+            .iter()
+            .filter(|listed| listed.superseded_by.is_none());
         let choice = |listed: &Listed| {
             let kind = words::document(listed.document.kind);
             let label = format!("{}: {}", self.say(&kind), listed.document.title);

@@ -124,11 +124,17 @@ pub fn opinion(fields: &mut Fields<'_>, about: &About<'_>) {
     fields.text(
         "/reference",
         ("Número del dictamen", "Number of the opinion"),
-        ("El del documento que lo contiene.", "That of the document that holds it."),
+        (
+            "El del documento que lo contiene.",
+            "That of the document that holds it.",
+        ),
     );
     fields.day("/issued_on", ("Fecha del dictamen", "Date of the opinion"), ("", ""));
     let opinions = about.seen.documents.iter();
-    if !opinions.clone().any(|listed| listed.document.kind == DocumentKind::Opinion) {
+    if !opinions
+        .clone()
+        .any(|listed| listed.document.kind == DocumentKind::Opinion)
+    {
         fields.note(about.language.say(
             "El documento del dictamen todavía no está entre los documentos: agréguelo ahí, con la clase «Dictamen».",
             "The document of the opinion is not among the documents yet: add it there, as an “Opinion”.",
@@ -149,7 +155,12 @@ pub fn opinion(fields: &mut Fields<'_>, about: &About<'_>) {
 }
 
 fn dispute_checks(fields: &mut Fields<'_>, about: &About<'_>) {
-    let clause = about.seen.case.clauses.iter().find(|clause| clause.kind == ClauseKind::Disputes);
+    let clause = about
+        .seen
+        .case
+        .clauses
+        .iter()
+        .find(|clause| clause.kind == ClauseKind::Disputes);
     let found = clause.map(|clause| {
         let label = clause.label.clone().unwrap_or_default();
         let page = clause.page.map_or_else(String::new, |page| {
@@ -204,9 +215,7 @@ fn dispute_checks(fields: &mut Fields<'_>, about: &About<'_>) {
 pub fn signatures_so_far(about: &About<'_>) -> Result<Value> {
     let draft = DraftInput::from(&about.seen.case);
     let parties = about.seen.case.parties.iter().zip(draft.parties.unwrap_or_default());
-    let party = |(party, input): (&crate::agreements::Party, PartyInput)| {
-        json!({"id": party.id, "signatures": input.signatures})
-    };
+    let party = |(party, input): (&crate::agreements::Party, PartyInput)| json!({"id": party.id, "signatures": input.signatures});
     Ok(json!({
         "parties": parties.map(party).collect::<Vec<_>>(),
         "signed_place": about.seen.case.signed_place,
@@ -230,7 +239,10 @@ pub fn signatures(fields: &mut Fields<'_>, about: &About<'_>, more: bool) {
     }
     fields.text(
         "/signed_place",
-        ("Lugar de firma del acuerdo (opcional)", "Where the agreement was signed (optional)"),
+        (
+            "Lugar de firma del acuerdo (opcional)",
+            "Where the agreement was signed (optional)",
+        ),
         ("", ""),
     );
 }
@@ -249,7 +261,10 @@ pub fn signature(fields: &mut Fields<'_>, at: &str, row: usize) {
     let (es, en) = label("Cargo", "Post");
     fields.text(&format!("{at}/post"), (&es, &en), ("", ""));
     let (es, en) = label("Fecha de firma", "Signed on");
-    let form = ("AAAA-MM-DD; si no se sabe el día, AAAA-MM o AAAA.", "YYYY-MM-DD; where the day is not known, YYYY-MM or YYYY.");
+    let form = (
+        "AAAA-MM-DD; si no se sabe el día, AAAA-MM o AAAA.",
+        "YYYY-MM-DD; where the day is not known, YYYY-MM or YYYY.",
+    );
     fields.short(&format!("{at}/signed_on"), (&es, &en), form);
     let (es, en) = label("Lugar", "Place");
     fields.text(&format!("{at}/place"), (&es, &en), ("", ""));
@@ -281,7 +296,9 @@ pub fn registration(fields: &mut Fields<'_>, about: &About<'_>) {
         let lacks = if has(kind) {
             ""
         } else {
-            about.language.say(" (no está entre los documentos)", " (not among the documents)")
+            about
+                .language
+                .say(" (no está entre los documentos)", " (not among the documents)")
         };
         let label = words::evidence(evidence);
         Choice::new(evidence.as_str(), format!("{}{lacks}", about.say(&label)))

@@ -26,7 +26,10 @@ pub fn event(fields: &mut Fields<'_>, about: &About<'_>) {
     fields.text(
         "/document",
         ("Documento que lo dice", "Document that says so"),
-        ("La nota, el oficio o el acta, con su número.", "The note, letter or act, with its number."),
+        (
+            "La nota, el oficio o el acta, con su número.",
+            "The note, letter or act, with its number.",
+        ),
     );
     fields.long("/note", ("Nota (opcional)", "Note (optional)"), ("", ""));
 }
@@ -44,13 +47,26 @@ pub fn clauses(fields: &mut Fields<'_>, about: &About<'_>, rows: usize) {
         let at = format!("/clauses/{row}");
         let legend = format!("{} {}", about.language.say("Cláusula", "Clause"), row + 1);
         fields.group(&at, &legend, ("", ""), |fields| {
-            fields.select(&format!("{at}/kind"), ("Qué regula", "What it settles"), ("", ""), &kinds);
+            fields.select(
+                &format!("{at}/kind"),
+                ("Qué regula", "What it settles"),
+                ("", ""),
+                &kinds,
+            );
             fields.text(
                 &format!("{at}/label"),
                 ("Cómo la llama el texto", "What the text calls it"),
-                ("Por ejemplo «Cláusula octava» o «Anexo A».", "Such as “Eighth clause” or “Annex A”."),
+                (
+                    "Por ejemplo «Cláusula octava» o «Anexo A».",
+                    "Such as “Eighth clause” or “Annex A”.",
+                ),
             );
-            fields.select(&format!("{at}/document"), ("En qué documento", "In which document"), ("", ""), &documents);
+            fields.select(
+                &format!("{at}/document"),
+                ("En qué documento", "In which document"),
+                ("", ""),
+                &documents,
+            );
             fields.number(&format!("{at}/page"), ("Página", "Page"), ("", ""));
             fields.long(
                 &format!("{at}/text"),
@@ -147,7 +163,8 @@ pub fn contested(about: &About<'_>) -> Result<Vec<Choosable>> {
             continue;
         }
         seen.push(&statement.field);
-        let label = words::field(&statement.field).map_or_else(|| statement.field.clone(), |words| about.say(&words).to_owned());
+        let label = words::field(&statement.field)
+            .map_or_else(|| statement.field.clone(), |words| about.say(&words).to_owned());
         let text = says(about, &statement.field)?;
         choices.push(Choosable {
             href: address_of(&statement.field),
@@ -194,12 +211,27 @@ pub fn decision(fields: &mut Fields<'_>, about: &About<'_>) {
     let record = says(about, field).unwrap_or_default();
     let mut choices = vec![Choice::new(
         "",
-        format!("{}{record}", about.language.say("Lo que dice el registro: ", "What the register says: ")),
+        format!(
+            "{}{record}",
+            about
+                .language
+                .say("Lo que dice el registro: ", "What the register says: ")
+        ),
     )];
-    let of_field = about.seen.case.statements.iter().filter(|statement| statement.field == field);
+    let of_field = about
+        .seen
+        .case
+        .statements
+        .iter()
+        .filter(|statement| statement.field == field);
     choices.extend(of_field.map(|statement| {
         let standing = words::standing(statement.standing);
-        let label = format!("{} – {} ({})", value(statement), source(statement), about.say(&standing));
+        let label = format!(
+            "{} – {} ({})",
+            value(statement),
+            source(statement),
+            about.say(&standing)
+        );
         Choice::new(statement.number.to_string(), label)
     }));
     fields.hidden("/field", field);
@@ -236,6 +268,9 @@ pub fn redaction(fields: &mut Fields<'_>, about: &About<'_>) {
     fields.long(
         "/reason",
         ("Motivo", "Reason"),
-        ("Sin repetir el texto: esto lo lee cualquiera.", "Without the text itself: everybody reads this."),
+        (
+            "Sin repetir el texto: esto lo lee cualquiera.",
+            "Without the text itself: everybody reads this.",
+        ),
     );
 }
