@@ -10,6 +10,11 @@
 mod checks;
 mod docs;
 mod driver;
+mod finding;
+mod hostile;
+mod pages;
+mod people;
 #[path = "../api/support/mod.rs"]
 #[allow(dead_code, reason = "the tests of the API need the rest")]
 mod support;
+mod walk;
