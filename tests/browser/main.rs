@@ -7,9 +7,11 @@
     reason = "a test that stops is a test that fails, and what is sent reads better without ampersands"
 )]
 
+mod accounts;
 mod checks;
 mod docs;
 mod driver;
+mod openid;
 #[path = "../api/support/mod.rs"]
 #[allow(dead_code, reason = "the tests of the API need the rest")]
 mod support;

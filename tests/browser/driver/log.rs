@@ -16,8 +16,8 @@ pub struct Heard {
     pub asked: Vec<String>,
 }
 
-/// Makes sense of log entries. `home` is the register's address, the only one that pages may ask.
-pub fn understand(logged: &[BrowserLogEntry], home: &str) -> Heard {
+/// Makes sense of log entries. The servers are the register, and what else pages may ask.
+pub fn understand(logged: &[BrowserLogEntry], servers: &[String]) -> Heard {
     let mut heard = Heard::default();
     let mut pages = HashSet::new();
     for entry in logged {
@@ -31,7 +31,7 @@ pub fn understand(logged: &[BrowserLogEntry], home: &str) -> Heard {
         if request["type"] == "Document" {
             pages.insert(address.clone());
         }
-        if !address.starts_with(&format!("{home}/")) {
+        if !servers.iter().any(|server| address.starts_with(&format!("{server}/"))) {
             heard.complaints.push(format!("asked another host: {address}"));
         }
         heard.asked.push(address);

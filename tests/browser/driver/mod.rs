@@ -25,6 +25,8 @@ pub struct Browser {
     chromium: Chromium,
     /// The register's address, without a path.
     home: String,
+    /// Those of others that people are sent to.
+    others: RefCell<Vec<String>>,
     view: Cell<View>,
     language: Cell<&'static str>,
     scripts: Cell<bool>,
@@ -56,6 +58,7 @@ impl Browser {
             session: chromium.open().await,
             chromium,
             home: home.to_owned(),
+            others: RefCell::default(),
             view: Cell::new(View::Desktop),
             language: Cell::new("es"),
             scripts: Cell::new(true),
@@ -63,6 +66,9 @@ impl Browser {
         };
         browser.look(View::Desktop).await;
         browser.in_spanish().await;
+        // What the keyboard leads to is in the window at once.
+        let still = json!({"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]});
+        browser.tell("Emulation.setEmulatedMedia", still).await;
         browser
     }
 
@@ -113,6 +119,11 @@ impl Browser {
         told.unwrap_or_else(|reason| panic!("{command}: {reason}"))
     }
 
+    /// Lets pages lead to another server too.
+    pub fn may_ask(&self, other: &str) {
+        self.others.borrow_mut().push(other.to_owned());
+    }
+
     // ---- Where it is ----
 
     /// Opens a page by its path.
@@ -158,7 +169,8 @@ impl Browser {
     }
 
     fn understand(&self, logged: &[BrowserLogEntry]) -> Vec<String> {
-        let heard = log::understand(logged, &self.home);
+        let servers = [&[self.home.clone()], self.others.borrow().as_slice()].concat();
+        let heard = log::understand(logged, &servers);
         self.asked.borrow_mut().extend(heard.asked);
         heard.complaints
     }
