@@ -10,6 +10,7 @@ mod pictures;
 mod weight;
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -32,6 +33,8 @@ pub struct Browser {
     scripts: Cell<bool>,
     /// What was asked for since a page was opened last.
     asked: RefCell<Vec<String>>,
+    /// The pages among it, ever.
+    pages: RefCell<HashSet<String>>,
 }
 
 /// What the pages are looked at with.
@@ -63,6 +66,7 @@ impl Browser {
             language: Cell::new("es"),
             scripts: Cell::new(true),
             asked: RefCell::default(),
+            pages: RefCell::default(),
         };
         browser.look(View::Desktop).await;
         browser.in_spanish().await;
@@ -170,7 +174,8 @@ impl Browser {
 
     fn understand(&self, logged: &[BrowserLogEntry]) -> Vec<String> {
         let servers = [&[self.home.clone()], self.others.borrow().as_slice()].concat();
-        let heard = log::understand(logged, &servers);
+        let heard = log::understand(logged, &servers, self.pages.take());
+        self.pages.replace(heard.pages);
         self.asked.borrow_mut().extend(heard.asked);
         heard.complaints
     }
