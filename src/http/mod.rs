@@ -3,12 +3,14 @@
 pub mod answers;
 mod compression;
 pub mod contract;
+pub mod directory;
 pub mod download;
 pub mod export;
 pub mod extract;
 pub mod facets;
 pub mod finished;
 pub mod hints;
+pub mod moves;
 pub mod once;
 pub mod page;
 pub mod problem;
@@ -39,6 +41,7 @@ use crate::idempotency::UnderWay;
 use crate::journal::Tide;
 use crate::language::Language;
 use crate::log::Log;
+use crate::procedure::Supplies;
 use crate::rule_set::RuleSet;
 use crate::search::{Records, SearchIndex, Snapshot};
 use crate::suggestions::Suggestions;
@@ -109,6 +112,16 @@ impl App {
         match self.index.at_least(self.latest_entry().await?).await {
             (snapshot, None) => Ok(snapshot),
             (_, Some(behind)) => Err(Error::IndexBehind(behind)),
+        }
+    }
+
+    /// What moves are made with.
+    #[must_use]
+    pub fn supplies(&self) -> Supplies {
+        Supplies {
+            catalogues: self.catalogues.clone(),
+            clock: self.clock.clone(),
+            rules: self.rules.clone(),
         }
     }
 

@@ -47,7 +47,11 @@ pub struct MenuItem {
 impl Page {
     /// The frame of what a reader asked for.
     pub fn new(reader: &Reader, request: &HttpRequest) -> Self {
-        let own = [(Deed::KeepTokens, "/accounts", ("Cuentas", "Accounts"))];
+        let own = [
+            (Deed::SeeInbox, "/inbox", ("Bandeja", "Inbox")),
+            (Deed::Report, "/import", ("Importar", "Import")),
+            (Deed::KeepTokens, "/accounts", ("Cuentas", "Accounts")),
+        ];
         let own = own.into_iter().filter(|(deed, ..)| reader.may(*deed));
         Self {
             language: reader.language,
@@ -63,6 +67,16 @@ impl Page {
             language: language_of(request),
             address: address_of(request),
             head: request.extensions().get::<Head>().cloned().unwrap_or_default(),
+            own: Vec::new(),
+        }
+    }
+
+    /// The frame around what has no address of its own.
+    pub fn first(language: Language) -> Self {
+        Self {
+            language,
+            address: "/".to_owned(),
+            head: Head::default(),
             own: Vec::new(),
         }
     }
@@ -231,8 +245,11 @@ pub fn see_other(address: &str) -> HttpResponse {
 
 /// What every page tells the browser about what it may do with it.
 pub fn guard(headers: &mut HeaderMap) {
-    let policy = HeaderValue::from_static(CONTENT_SECURITY_POLICY);
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    // What was sent to the register has a stricter one.
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        let policy = HeaderValue::from_static(CONTENT_SECURITY_POLICY);
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
     let isolated = HeaderName::from_static("cross-origin-opener-policy");
     headers.insert(isolated, HeaderValue::from_static("same-origin"));
 }
