@@ -5,6 +5,7 @@ mod demo;
 mod export;
 mod import;
 mod log_key;
+mod read_sheet;
 mod read_text;
 mod serve;
 mod token;
@@ -56,6 +57,9 @@ enum Command {
     /// Read the text of a document, for the server
     #[command(hide = true)]
     ReadText(read_text::ReadText),
+    /// Read a workbook, for the server
+    #[command(hide = true)]
+    ReadSheet(read_sheet::ReadSheet),
 }
 
 impl Cli {
@@ -74,6 +78,9 @@ impl Cli {
         if let Command::ReadText(reading) = self.command {
             return reading.run();
         }
+        if let Command::ReadSheet(reading) = self.command {
+            return reading.run();
+        }
         if let Command::Verify(verify) = self.command {
             return verify.run();
         }
@@ -86,7 +93,11 @@ impl Cli {
             Command::Migrate => migrate(&db, &clock),
             Command::Check(check) => check.run(&db),
             Command::Token(token) => token.run(&db, &clock),
-            Command::Demo(_) | Command::LogKey(_) | Command::ReadText(_) | Command::Verify(_) => Ok(ExitCode::SUCCESS),
+            Command::Demo(_)
+            | Command::LogKey(_)
+            | Command::ReadText(_)
+            | Command::ReadSheet(_)
+            | Command::Verify(_) => Ok(ExitCode::SUCCESS),
         }
     }
 }

@@ -10,6 +10,7 @@
     reason = "what the tests of the JSON door stand on is more than is needed here"
 )]
 
+mod importing;
 mod ministry;
 mod person;
 #[path = "../api/support/mod.rs"]
