@@ -14,6 +14,7 @@ mod agreement;
 mod bodies;
 mod frame;
 mod hostile;
+mod importing;
 mod ministry;
 mod news;
 mod person;
