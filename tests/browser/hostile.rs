@@ -80,18 +80,19 @@ async fn registered(app: &TestApp) -> Given {
         .upload(&documents, document("signed_original"), name, PICTURE)
         .await;
     let original = listed(original.assert(201));
-    analyst
-        .post(&format!("{path}/submission"), json!({"note": hostile(2000)}))
-        .await
-        .assert(200);
-    counsel
-        .post(&format!("{path}/observations"), json!({"text": hostile(20_000)}))
-        .await
-        .assert(200);
-    analyst
-        .post(&format!("{path}/review"), json!({"note": hostile(2000)}))
-        .await
-        .assert(200);
+    let note = json!({"note": hostile(2000)});
+    let missing = json!({"missing": [hostile(1000)], "due_on": "2026-12-04"});
+    let moves = [
+        (&analyst, "submission", note.clone()),
+        (&analyst, "completion-requests", missing),
+        (&analyst, "submission", note.clone()),
+        (&analyst, "review", note.clone()),
+        (&counsel, "observations", json!({"text": hostile(20_000)})),
+        (&analyst, "submission", note),
+    ];
+    for (caller, step, said) in moves {
+        caller.post(&format!("{path}/{step}"), said).await.assert(200);
+    }
     let opinion = json!({"result": "favourable", "reference": hostile(200), "issued_on": "2026-11-22", "within_attributions": true});
     counsel.post(&format!("{path}/opinion"), opinion).await.assert(200);
     let signatures: Vec<Value> = case.json["parties"].as_array().unwrap().iter().map(signed).collect();
@@ -130,7 +131,7 @@ async fn registered(app: &TestApp) -> Given {
 
 fn signed(party: &Value) -> Value {
     let signature =
-        json!({"name": hostile(300), "post": hostile(300), "place": hostile(300), "signed_on": "2020-10-13"});
+        json!({"name": hostile(300), "post": hostile(300), "place": hostile(300), "signed_on": "2026-11-22"});
     json!({"id": party["id"], "signatures": [signature]})
 }
 
@@ -142,14 +143,11 @@ fn everything() -> Draft {
     let source = json!({"url": "https://example.org/?q=\"><script>window.executed=1</script>", "title": hostile(1000),
         "consulted_on": "2026-11-22"});
     draft(&hostile(1000))
-        .with("origin", "regularisation")
         .with("object", hostile(20_000))
         .with("legal_basis", hostile(20_000))
         .with("denomination", hostile(500))
         .with("alternative_titles", json!([{"language": "en", "title": hostile(999)}]))
         .with("derives_from_treaty", hostile(2000))
-        .with("signed_on", "2020-10-13")
-        .with("signed_place", hostile(300))
         .with(
             "term",
             json!({"kind": "fixed", "amount": 5, "unit": "year", "text": hostile(5000)}),

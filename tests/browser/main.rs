@@ -7,11 +7,13 @@
     reason = "a test that stops is a test that fails, and what is sent reads better without ampersands"
 )]
 
+mod accounts;
 mod checks;
 mod docs;
 mod driver;
 mod finding;
 mod hostile;
+mod openid;
 mod pages;
 mod people;
 #[path = "../api/support/mod.rs"]
