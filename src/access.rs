@@ -8,6 +8,7 @@ use crate::bodies::BodyId;
 use crate::db::schema::{agreements, bodies};
 use crate::db::{Backend, DbConnection, text_enum};
 use crate::error::{Error, Result};
+use crate::language::{Words, words};
 use crate::procedure::Move;
 use crate::tokens::TokenId;
 
@@ -26,6 +27,23 @@ text_enum! {
         Administrator = "administrator",
         /// Another system.
         System = "system",
+    }
+}
+
+impl Role {
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Words {
+        match self {
+            Self::Office => words!("Oficina promovente", "Petitioner’s office"),
+            Self::Liaison => words!("Enlace estatal", "State liaison"),
+            Self::Analyst => words!("Analista", "Analyst"),
+            Self::Counsel => words!("Área jurídica", "Legal counsel"),
+            Self::Registrar => words!("Registrador", "Registrar"),
+            Self::Auditor => words!("Auditor", "Auditor"),
+            Self::Administrator => words!("Administrador", "Administrator"),
+            Self::System => words!("Otro sistema", "Another system"),
+        }
     }
 }
 

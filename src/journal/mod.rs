@@ -2,6 +2,7 @@
 
 mod canonical;
 mod changes;
+mod labels;
 mod reading;
 mod tide;
 mod withdraw;

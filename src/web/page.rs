@@ -87,7 +87,14 @@ impl Page {
             label: self.say(es, en),
             current: self.address.starts_with(path),
         };
-        vec![item("/agreements", "Buscar acuerdos", "Search agreements")]
+        vec![
+            item("/agreements", "Buscar", "Search"),
+            item("/map", "Mapa", "Map"),
+            item("/stats", "Estadísticas", "Statistics"),
+            item("/bodies", "Órganos", "Bodies"),
+            item("/news", "Novedades", "What’s new"),
+            item("/help", "Ayuda", "Help"),
+        ]
     }
 }
 
