@@ -20,6 +20,7 @@
 //! - [`export`]: selections written out, one file for each form.
 //! - [`places`]: where a body is on the earth, as far as its record and its names tell, and never guessed.
 //! - [`import`]: files of agreements, read, understood, reported on, entered.
+//! - [`hand_over`]: what an office hands over to the next administration.
 //! - [`search`]: the index of this node, by which lists, counts and exports are answered.
 //! - [`suggestions`]: what somebody who has typed a few letters may be looking for.
 //! - [`journal`]: one entry for every change, never altered.
@@ -57,6 +58,7 @@ pub mod error;
 pub mod export;
 pub mod fault;
 pub mod folding;
+pub mod hand_over;
 pub mod http;
 pub mod idempotency;
 pub mod import;
