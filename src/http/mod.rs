@@ -9,6 +9,7 @@ pub mod extract;
 pub mod facets;
 pub mod finished;
 pub mod hints;
+pub mod moves;
 pub mod once;
 pub mod page;
 pub mod problem;
@@ -35,6 +36,7 @@ use crate::idempotency::UnderWay;
 use crate::journal::Tide;
 use crate::language::Language;
 use crate::log::Log;
+use crate::procedure::Supplies;
 use crate::rule_set::RuleSet;
 use crate::search::{Records, SearchIndex, Snapshot};
 use crate::suggestions::Suggestions;
@@ -101,6 +103,16 @@ impl App {
         match self.index.at_least(self.latest_entry().await?).await {
             (snapshot, None) => Ok(snapshot),
             (_, Some(behind)) => Err(Error::IndexBehind(behind)),
+        }
+    }
+
+    /// What moves are made with.
+    #[must_use]
+    pub fn supplies(&self) -> Supplies {
+        Supplies {
+            catalogues: self.catalogues.clone(),
+            clock: self.clock.clone(),
+            rules: self.rules.clone(),
         }
     }
 

@@ -35,6 +35,8 @@ mod signing;
 mod sources;
 mod submission;
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -125,6 +127,28 @@ impl Move {
 #[serde(default)]
 pub struct NoteInput {
     pub note: Option<String>,
+}
+
+/// What is at hand at every desk.
+#[derive(Clone)]
+pub struct Supplies {
+    pub catalogues: Arc<Catalogues>,
+    pub clock: Clock,
+    pub rules: Arc<RuleSet>,
+}
+
+impl Supplies {
+    /// The desk of whoever is at work now.
+    pub fn desk<'a>(&'a self, conn: &'a mut DbConnection, by: &'a Actor, now: Timestamp) -> Desk<'a> {
+        Desk {
+            conn,
+            catalogues: &self.catalogues,
+            by,
+            clock: &self.clock,
+            rules: &self.rules,
+            now,
+        }
+    }
 }
 
 /// Everything a move is made with, beside what its sender says.
