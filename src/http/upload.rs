@@ -192,7 +192,10 @@ impl Upload {
 }
 
 fn missing_file() -> Vec<Fault> {
-    let words = words!("Falta el archivo: elíjalo y envíelo", "The file is missing: choose it and send it");
+    let words = words!(
+        "Falta el archivo: elíjalo y envíelo",
+        "The file is missing: choose it and send it"
+    );
     vec![Fault::at("/file", FaultCode::MissingField, words)]
 }
 

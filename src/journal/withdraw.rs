@@ -128,6 +128,9 @@ pub fn withdrawn_from(conn: &mut DbConnection, number: i64) -> Result<Vec<String
 pub fn readable(conn: &mut DbConnection, number: i64, part: &str, said: &str) -> Result<Value> {
     let mut said: Value = serde_json::from_str(said)?;
     let pointers = withdrawn_from(conn, number)?;
-    mark(&mut said, pointers.iter().filter_map(|pointer| pointer.strip_prefix(part)));
+    mark(
+        &mut said,
+        pointers.iter().filter_map(|pointer| pointer.strip_prefix(part)),
+    );
     Ok(said)
 }

@@ -8,11 +8,11 @@ mod agreements;
 mod assets;
 mod badge;
 mod failure;
-#[expect(dead_code, reason = "the pages with forms come with accounts")]
 mod form;
+mod languages;
+mod office;
 mod page;
 mod reader;
-#[expect(dead_code, reason = "the pages that say moments and sizes are yet to come")]
 mod said;
 
 use actix_web::middleware::from_fn;
@@ -36,5 +36,35 @@ fn pages(config: &mut web::ServiceConfig) {
         .service(resource("/", "GET, HEAD").route(read().to(agreements::search)))
         .service(resource("", "GET, HEAD").route(read().to(page::to_first_page)))
         .service(resource("/agreements", "GET, HEAD").route(read().to(agreements::search)))
+        .service(resource("/bodies/{id}/hand-over", "GET, HEAD").route(read().to(office::hand_over::show)))
+        .service(resource("/cases", "GET, HEAD").route(read().to(office::cases::list)))
+        .service(
+            // Before the page of a case, which could be called so.
+            resource("/cases/new", "GET, HEAD, POST")
+                .route(read().to(office::begin::show))
+                .route(web::post().to(office::begin::make)),
+        )
+        .service(resource("/cases/{id}/edit", "GET, HEAD").route(read().to(office::edit::begin)))
+        .service(
+            resource("/cases/{id}/edit/{step}", "GET, HEAD, POST")
+                .route(read().to(office::edit::show))
+                .route(web::post().to(office::edit::save)),
+        )
+        .service(
+            resource("/cases/{id}/documents", "GET, HEAD, POST")
+                .route(read().to(office::documents::list))
+                .route(web::post().to(office::documents::add)),
+        )
+        .service(
+            resource("/cases/{id}/documents/{document}", "GET, HEAD, POST")
+                .route(read().to(office::documents::show))
+                .route(web::post().to(office::documents::edit)),
+        )
+        .service(
+            resource("/cases/{id}/follow-ups/new", "GET, HEAD, POST")
+                .route(read().to(office::follow_up::show))
+                .route(web::post().to(office::follow_up::report)),
+        )
+        .service(resource("/documents/{id}/content", "GET, HEAD").route(read().to(office::documents::content)))
         .default_service(web::to(failure::nothing_here));
 }

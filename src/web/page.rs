@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
@@ -9,6 +10,7 @@ use askama::Template;
 
 use super::assets;
 use super::reader::Reader;
+use crate::access::Sight;
 use crate::error::{Error, Result};
 use crate::http::App;
 use crate::http::answers::{Asking, Made};
@@ -29,6 +31,8 @@ pub struct Page {
     pub language: Language,
     /// Path and query, without the language before them.
     address: String,
+    /// Whether the reader has cases of its own.
+    has_cases: bool,
 }
 
 /// An item of the menu.
@@ -44,6 +48,7 @@ impl Page {
         Self {
             language: reader.language,
             address: address_of(request),
+            has_cases: matches!(reader.sight(), Sight::OfBodies(_) | Sight::OfState(_)),
         }
     }
 
@@ -52,6 +57,7 @@ impl Page {
         Self {
             language: language_of(request),
             address: address_of(request),
+            has_cases: false,
         }
     }
 
@@ -87,14 +93,16 @@ impl Page {
             label: self.say(es, en),
             current: self.address.starts_with(path),
         };
-        vec![
+        let cases = self.has_cases.then(|| item("/cases", "Mis casos", "My cases"));
+        let open = [
             item("/agreements", "Buscar", "Search"),
             item("/map", "Mapa", "Map"),
             item("/stats", "Estadísticas", "Statistics"),
             item("/bodies", "Órganos", "Bodies"),
             item("/news", "Novedades", "What’s new"),
             item("/help", "Ayuda", "Help"),
-        ]
+        ];
+        cases.into_iter().chain(open).collect()
     }
 }
 
@@ -140,6 +148,14 @@ pub async fn answer<T: Template>(
     Ok(finished.send(request, None, keeping))
 }
 
+/// A form that is shown again instead of being taken.
+pub fn again(status: StatusCode, page: &impl Template) -> Result<HttpResponse> {
+    let body = page.render().map_err(Error::internal)?;
+    let mut response = HttpResponse::build(status);
+    response.insert_header((header::CACHE_CONTROL, "no-store"));
+    Ok(response.content_type(HTML).body(body))
+}
+
 /// GET of an address without a language: on to the reader's own.
 pub async fn in_own_language(request: HttpRequest) -> HttpResponse {
     let language = extract::language_of(&request);
@@ -165,7 +181,10 @@ pub fn see_other(address: &str) -> HttpResponse {
 /// What every page tells the browser about what it may do with it.
 pub fn guard(headers: &mut HeaderMap) {
     let policy = HeaderValue::from_static(CONTENT_SECURITY_POLICY);
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    // What is handed over as a file has a stricter one of its own.
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
     let isolated = HeaderName::from_static("cross-origin-opener-policy");
     headers.insert(isolated, HeaderValue::from_static("same-origin"));
 }
