@@ -173,7 +173,7 @@ pub enum Deed {
     KeepBodies,
     /// Add documents to an agreement one answers for, and say what they are.
     KeepDocuments,
-    /// Make, see and revoke tokens.
+    /// Make, see and revoke tokens and the accounts of people who hold them.
     KeepTokens,
     /// Move a case on.
     Move(Move),

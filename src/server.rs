@@ -7,6 +7,7 @@ use actix_web::dev::Server;
 use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::{App as ActixApp, HttpServer, web};
 
+use crate::accounts::{OpenId, SignIn};
 use crate::agreements;
 use crate::api;
 use crate::catalogues::{self, Catalogues};
@@ -63,7 +64,9 @@ pub fn run(
     let program = config.reader.clone().map_or_else(std::env::current_exe, Ok);
     let keeper = keeper::start(&db, &store, &clock, program.map_err(Error::internal)?)?;
     let log = Log::open(&db, &clock, config.read_log_keys()?)?;
+    let openid = OpenId::of(&config.openid, config.public.public_url.as_ref(), &clock)?;
     let app = App {
+        sign_in: Arc::new(SignIn::new(db.clone(), clock.clone(), openid)),
         db,
         log,
         index,

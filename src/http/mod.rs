@@ -25,6 +25,7 @@ use actix_web::{Resource, Route, web};
 
 pub use self::answers::Answers;
 pub use self::contract::Contract;
+use crate::accounts::SignIn;
 use crate::agreements::{AgreementFilter, View};
 use crate::background::Background;
 use crate::catalogues::Catalogues;
@@ -61,6 +62,8 @@ pub struct App {
     pub contract: Arc<Contract>,
     /// The requests with an `Idempotency-Key` that are still being answered.
     pub under_way: UnderWay,
+    /// How people sign in.
+    pub sign_in: Arc<SignIn>,
     /// Whose tokens' use was written down lately.
     pub uses: Uses,
     /// An agreement in force is called expiring so many days before its end.

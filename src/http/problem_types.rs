@@ -91,6 +91,8 @@ pub fn title(code: &str) -> Words {
         "term-too-short" => ("Plazo demasiado corto", "Term too short"),
         "opinion-still-holds" => ("El dictamen sigue vigente", "The opinion still holds"),
         "not-reported" => ("No es solo reportado", "Not merely reported"),
+        "guessable-password" => ("Contraseña fácil de adivinar", "Password easy to guess"),
+        "wrong-password" => ("Contraseña equivocada", "Wrong password"),
         "still-shown" => ("El registro todavía lo muestra", "The record still shows it"),
         "term-still-runs" => ("El plazo sigue corriendo", "The term still runs"),
         "attributions-required" => ("Faltan las atribuciones", "Attributions required"),

@@ -48,6 +48,21 @@ impl Action {
             Self::CatalogueLoaded => words!("Se cargó un catálogo", "Catalogue loaded"),
             Self::TokenCreated => words!("Se expidió una ficha de acceso", "Access token made"),
             Self::TokenRevoked => words!("Se revocó una ficha de acceso", "Access token revoked"),
+            Self::AccountCreated => words!("Se abrió una cuenta", "Account opened"),
+            Self::AccountReopened => words!("Se volvió a abrir una cuenta", "Account opened again"),
+            Self::AccountLinkMade => words!(
+                "Se hizo un enlace para poner la contraseña",
+                "Link to set the password made"
+            ),
+            Self::AccountPasswordSet => words!("Se puso una contraseña", "Password set"),
+            Self::AccountIdentityLinked => words!(
+                "Se ligó una cuenta con su proveedor de identidad",
+                "Account linked with its identity provider"
+            ),
+            Self::AccountSignedOutEverywhere => words!(
+                "Se cerraron todas las sesiones de una cuenta",
+                "All sessions of an account ended"
+            ),
         }
     }
 }

@@ -65,7 +65,7 @@ struct EntryRow {
 
 /// The entries after a number that may be seen, oldest first; of one agreement, or of everything.
 ///
-/// Entries about tokens are for whoever sees everything; those about bodies and catalogues for all.
+/// Entries about tokens and accounts are for whoever sees everything; those about bodies and catalogues for all.
 ///
 /// # Errors
 /// What the database says.

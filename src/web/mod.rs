@@ -8,6 +8,8 @@ mod agreements;
 mod assets;
 mod badge;
 mod failure;
+mod finder;
+mod first;
 mod form;
 mod languages;
 mod office;
@@ -33,7 +35,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
 /// The pages of one language.
 fn pages(config: &mut web::ServiceConfig) {
     config
-        .service(resource("/", "GET, HEAD").route(read().to(agreements::search)))
+        .service(resource("/", "GET, HEAD").route(read().to(first::show)))
         .service(resource("", "GET, HEAD").route(read().to(page::to_first_page)))
         .service(resource("/agreements", "GET, HEAD").route(read().to(agreements::search)))
         .service(resource("/bodies/{id}/hand-over", "GET, HEAD").route(read().to(office::hand_over::show)))

@@ -127,11 +127,22 @@ pub async fn answer<T: Template>(
     request: &HttpRequest,
     make: impl AsyncFnOnce() -> Result<T>,
 ) -> Result<HttpResponse> {
+    answer_if_whole(app, reader, request, async || Ok((make().await?, true))).await
+}
+
+/// The same for what may not be whole, such as a list while the index is behind: that is not kept.
+pub async fn answer_if_whole<T: Template>(
+    app: &Data<App>,
+    reader: &Reader,
+    request: &HttpRequest,
+    make: impl AsyncFnOnce() -> Result<(T, bool)>,
+) -> Result<HttpResponse> {
     let render = async || {
-        let body = make().await?.render().map_err(Error::internal)?;
+        let (page, whole) = make().await?;
         Ok(Made {
             media_type: HTML,
-            ..Made::json(body)
+            whole,
+            ..Made::json(page.render().map_err(Error::internal)?)
         })
     };
     let (finished, keeping) = if reader.caller.0.is_some() {
@@ -148,8 +159,8 @@ pub async fn answer<T: Template>(
     Ok(finished.send(request, None, keeping))
 }
 
-/// A form that is shown again instead of being taken.
-pub fn again(status: StatusCode, page: &impl Template) -> Result<HttpResponse> {
+/// A page with which something is refused: what was sent is on it, to be corrected.
+pub fn refused(page: &impl Template, status: StatusCode) -> Result<HttpResponse> {
     let body = page.render().map_err(Error::internal)?;
     let mut response = HttpResponse::build(status);
     response.insert_header((header::CACHE_CONTROL, "no-store"));

@@ -7,6 +7,7 @@
 )]
 
 mod access;
+mod accounts;
 mod agreements;
 mod answers;
 mod bodies;

@@ -99,7 +99,7 @@ pub async fn make(app: Data<App>, reader: Reader, request: HttpRequest, posted: 
         }
     };
     let shown = shown(&app, &reader, &request, form, to_find, (reported, key)).await?;
-    page::again(status, &shown)
+    page::refused(&shown, status)
 }
 
 /// Makes the draft, once.

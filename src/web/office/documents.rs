@@ -135,7 +135,7 @@ pub async fn add(
     let status = problem::shape(&error).status;
     let found = find(&app, &by, &agreement).await?;
     let form = Form::refused(content, error, reader.language)?;
-    page::again(status, &shown(&app, &reader, &request, &found, form, key)?)
+    page::refused(&shown(&app, &reader, &request, &found, form, key)?, status)
 }
 
 /// Adds what was sent, or says everything that is wrong with it.
@@ -203,7 +203,7 @@ pub async fn edit(
     };
     let is_stale = status == StatusCode::PRECONDITION_FAILED;
     let shown = shown_one(&app, &reader, &request, &found, &listed, form, is_stale);
-    page::again(status, &shown)
+    page::refused(&shown, status)
 }
 
 /// GET /documents/{id}/content

@@ -106,7 +106,7 @@ pub async fn save(
     if matches!(filled.deed, Deed::Changed | Deed::Find(_)) {
         let form = Form::of(&content, language)?;
         let shown = shown(&app, &reader, page, (&case, step), form, to_find, None).await?;
-        return page::again(StatusCode::OK, &shown);
+        return page::refused(&shown, StatusCode::OK);
     }
     let (id, deed) = (case.agreement.id, filled.deed.clone());
     let error = match patch(&app, &by, id, filled).await {
@@ -132,7 +132,7 @@ pub async fn save(
         error => (Form::refused(content, error, language)?, None),
     };
     let shown = shown(&app, &reader, page, (&case, step), form, to_find, stale).await?;
-    page::again(status, &shown)
+    page::refused(&shown, status)
 }
 
 /// Lays what was filled in over the draft.

@@ -93,7 +93,7 @@ pub async fn report(
     let status = problem::shape(&error).status;
     let case = open(&app, &by, &key).await?;
     let form = Form::refused(said, error, reader.language)?;
-    page::again(status, &shown(&app, &reader, &request, &case, form))
+    page::refused(&shown(&app, &reader, &request, &case, form), status)
 }
 
 /// The agreement, for whoever may report on it.

@@ -97,7 +97,7 @@ pub async fn submit(
     let mut shown = shown(app, reader, request, &case, form).await?;
     shown.is_stale = status == StatusCode::PRECONDITION_FAILED;
     shown.is_refused = status == StatusCode::CONFLICT;
-    page::again(status, &shown)
+    page::refused(&shown, status)
 }
 
 async fn shown(app: &Data<App>, reader: &Reader, request: &HttpRequest, case: &Case, form: Form) -> Result<ReviewPage> {

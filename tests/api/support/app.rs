@@ -9,7 +9,7 @@ use actix_web::dev::ServerHandle;
 use rai::access::{Actor, Role};
 use rai::catalogues::Catalogues;
 use rai::clock::{Clock, Timestamp};
-use rai::config::{DocumentsConfig, RulesConfig, ServerConfig};
+use rai::config::{DocumentsConfig, OpenIdConfig, PublicConfig, RulesConfig, ServerConfig};
 use rai::content::Submitted;
 use rai::db::Db;
 use rai::documents::store::Store;
@@ -85,6 +85,8 @@ impl TestApp {
             reader: Some(env!("CARGO_BIN_EXE_rai").into()),
             document_limit: 64 << 20,
             log_keys: Some(keys),
+            public: PublicConfig::default(),
+            openid: OpenIdConfig::default(),
             rules: RulesConfig {
                 expiring_days: 180,
                 rules: None,
