@@ -59,6 +59,21 @@ text_enum! {
     }
 }
 
+impl Scope {
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Words {
+        match self {
+            Self::Cases => words!("Ver todos los casos y asientos", "See every case and entry"),
+            Self::Report => words!(
+                "Reportar acuerdos de fuentes públicas",
+                "Report agreements from public sources"
+            ),
+            Self::Bodies => words!("Llevar el directorio de órganos", "Keep the directory of bodies"),
+        }
+    }
+}
+
 text_enum! {
     /// Whether a person acted, with a token, or a command on the machine itself.
     ActorKind { Person = "person", Command = "command" }

@@ -17,7 +17,7 @@ use crate::db::{self, Db};
 use crate::documents::keeper;
 use crate::documents::store::Store;
 use crate::error::{Error, Result};
-use crate::http::{Answers, App, Contract, problem};
+use crate::http::{Answers, App, Contract, Site, problem};
 use crate::idempotency::UnderWay;
 use crate::log::Log;
 use crate::search::{self, Records, SearchIndex};
@@ -66,6 +66,7 @@ pub fn run(
     let log = Log::open(&db, &clock, config.read_log_keys()?)?;
     let openid = OpenId::of(&config.openid, config.public.public_url.as_ref(), &clock)?;
     let app = App {
+        site: Site::of(config),
         sign_in: Arc::new(SignIn::new(db.clone(), clock.clone(), openid)),
         db,
         log,

@@ -17,7 +17,7 @@ use serde::Serialize;
 
 pub use self::create::{AccountInput, NewAccount, create};
 pub use self::openid::OpenId;
-pub use self::password::{LONGEST as LONGEST_PASSWORD, Password, SHORTEST as SHORTEST_PASSWORD};
+pub use self::password::{Chosen, Password, SHORTEST as SHORTEST_PASSWORD};
 pub use self::secret::Secret;
 pub use self::sessions::{Method, Session, SignedIn};
 pub use self::sign_in::{OpenIdOutcome, Outcome, SignIn};

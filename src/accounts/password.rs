@@ -20,6 +20,35 @@ use crate::language::words;
 pub const SHORTEST: usize = 12;
 pub const LONGEST: usize = 200;
 
+/// A new password as somebody typed it, twice, because it is not shown.
+pub struct Chosen {
+    pub password: String,
+    pub repeated: String,
+}
+
+impl Chosen {
+    /// Holds it against the rules.
+    ///
+    /// # Errors
+    /// What is wrong, at `/password` and `/repeated`.
+    pub(super) fn checked(&self, email: &Email, name: &str) -> Result<Password, Vec<Fault>> {
+        let mut faults = Vec::new();
+        if self.password != self.repeated {
+            let words = words!(
+                "No es igual a la de arriba: escríbala otra vez",
+                "It is not the same as above: type it again"
+            );
+            faults.push(Fault::at("/repeated", FaultCode::WrongPassword, words));
+        }
+        match Password::parse(&self.password, email, name) {
+            Ok(password) if faults.is_empty() => return Ok(password),
+            Ok(_) => {}
+            Err(fault) => faults.insert(0, fault),
+        }
+        Err(faults)
+    }
+}
+
 /// A password that keeps the rules. It has no `Debug`, so that it gets into no log.
 pub struct Password(String);
 

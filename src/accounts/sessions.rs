@@ -92,6 +92,7 @@ fn idle_since(now: Timestamp) -> Timestamp {
 }
 
 /// Somebody who is signed in: they act as the holder of their account's token.
+#[derive(Clone)]
 pub struct SignedIn {
     pub session: Session,
     pub account: Account,

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::email::{self, Email};
 use super::openid::Identity;
-use super::password::{Password, Passwords};
+use super::password::{Chosen, Passwords};
 use super::tries::{self, Addresses};
 use super::{Account, AccountId, Method, OpenId, Secret, Session, SignedIn, links, sessions};
 use crate::clock::{Clock, Timestamp};
@@ -137,12 +137,12 @@ impl SignIn {
     ///
     /// # Errors
     /// `NotFound` when the link is of no use, `Content` for the password.
-    pub async fn set_by_link(&self, link: Secret, chosen: &str) -> Result<()> {
+    pub async fn set_by_link(&self, link: Secret, chosen: &Chosen) -> Result<()> {
         let now = self.clock.now();
         let opened = link.clone();
         let (account, token) = self.db.read(move |conn| links::opened(conn, &opened, now)).await?;
-        let password = Password::parse(chosen, &email_of(&account)?, &token.name);
-        let password = password.map_err(|fault| Error::Content(vec![fault]))?;
+        let password = chosen.checked(&email_of(&account)?, &token.name);
+        let password = password.map_err(Error::Content)?;
         let hash = self.passwords.hash(password, &self.clock).await?;
         let write = move |conn: &mut DbConnection| links::set_password(conn, &link, &hash, now);
         self.db.write(write).await?;
@@ -154,7 +154,7 @@ impl SignIn {
     ///
     /// # Errors
     /// `Content` with everything wrong.
-    pub async fn change_password(&self, who: SignedIn, present: String, chosen: &str) -> Result<Secret> {
+    pub async fn change_password(&self, who: SignedIn, present: String, chosen: &Chosen) -> Result<Secret> {
         let now = self.clock.now();
         let mut faults = Vec::new();
         let folded = who.account.email_folded.clone();
@@ -173,11 +173,11 @@ impl SignIn {
                 }
             }
         }
-        let password = match Password::parse(chosen, &email_of(&who.account)?, &who.token.name) {
+        let password = match chosen.checked(&email_of(&who.account)?, &who.token.name) {
             Ok(password) if faults.is_empty() => password,
             Ok(_) => return Err(Error::Content(faults)),
-            Err(fault) => {
-                faults.push(fault);
+            Err(more) => {
+                faults.extend(more);
                 return Err(Error::Content(faults));
             }
         };

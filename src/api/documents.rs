@@ -69,7 +69,8 @@ pub async fn add(
         None => None,
     };
     let (to, mut payload) = ((by, agreement.into_inner()), payload.into_inner());
-    let upload = Upload::read(&app, to, &request, &mut payload, |part| part == "document").await?;
+    let rules = (|part: &str| part == "document", |_: &[(String, String)]| Ok(()));
+    let upload = Upload::read(&app, to, &request, &mut payload, rules).await?;
     let said = upload.needed_part("document")?;
     let key = key.map(|key| upload.idempotency_key(&key)).transpose()?;
     let said = held(&app, Schema::DocumentInput, json(said)?)?;

@@ -39,7 +39,8 @@ const WRITTEN_AT_ONCE: usize = 1 << 20;
 
 impl Upload {
     /// Reads the body of somebody who may add a document to an agreement. Nothing stays of one that is refused, or that does not
-    /// arrive whole. `is_said` tells which parts there may be beside `file`.
+    /// arrive whole. `is_said` tells which parts there may be beside `file`, and `check` refuses what they say before the file is
+    /// taken.
     ///
     /// # Errors
     /// `NotFound` or `Forbidden` for whoever may not, `MediaType`, `MalformedParts`, `ContentTooLarge`, `Content` for parts that
@@ -49,7 +50,7 @@ impl Upload {
         (by, agreement): (Actor, String),
         request: &HttpRequest,
         payload: &mut Payload,
-        is_said: impl Fn(&str) -> bool,
+        (is_said, check): (impl Fn(&str) -> bool, impl Fn(&[(String, String)]) -> Result<()>),
     ) -> Result<Self> {
         let (who, key) = (by.clone(), agreement.clone());
         // Before anything is taken: who may not add a document does not fill the disk either.
@@ -88,6 +89,7 @@ impl Upload {
                 return Err(fault(&name, FaultCode::DuplicateValue));
             } else if name == "file" {
                 had_file = true;
+                check(&upload.said)?;
                 upload.file_name = file_name(&part);
                 upload.content = arrive(app, part).await?;
             } else if is_said(&name) && upload.said.len() < MOST_PARTS {
@@ -96,6 +98,9 @@ impl Upload {
             } else {
                 return Err(fault(&name, FaultCode::UnknownField));
             }
+        }
+        if !had_file {
+            check(&upload.said)?;
         }
         Ok(upload)
     }

@@ -8,6 +8,7 @@ use actix_web::http::header;
 use actix_web::middleware::Next;
 use askama::Template;
 
+use super::csrf;
 use super::page::{self, Page};
 use crate::error::{Error, Result};
 use crate::fault::{Fault, Place};
@@ -33,7 +34,13 @@ pub async fn show(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let mut response = problem::tell(request, next, respond).await?;
+    let mut response = match csrf::must_come_from_here(request.request()) {
+        Ok(()) => problem::tell(request, next, respond).await?,
+        Err(refused) => {
+            let told = respond(&refused, request.request());
+            request.into_response(told)
+        }
+    };
     page::guard(response.headers_mut());
     Ok(response)
 }
@@ -44,9 +51,13 @@ pub async fn nothing_here() -> Result<&'static str> {
 
 fn respond(error: &Error, request: &HttpRequest) -> HttpResponse {
     let language = page::language_of(request);
+    let page = Page::of_failure(request);
+    if matches!(error, Error::Unauthenticated) && request.method().is_safe() {
+        return page::see_other(&page.to_sign_in());
+    }
     let shape = problem::shape(error);
     let failure = Failure {
-        page: Page::of_failure(request),
+        page,
         title: shape.title.in_language(language),
         detail: shape.detail.in_language(language),
         faults: faults_of(error).iter().map(|fault| shown(fault, language)).collect(),

@@ -4,10 +4,17 @@
 //! below its language (`/es/agreements`), so that an address says what is to be seen; an address without one leads to the
 //! reader's own.
 
+mod accounts;
+mod agreement;
 mod agreements;
 mod assets;
 mod badge;
+mod cookies;
+pub mod csrf;
+#[expect(dead_code, reason = "the map and the plots come with their pages")]
+mod drawing;
 mod failure;
+mod fields;
 mod finder;
 mod first;
 mod form;
@@ -20,6 +27,7 @@ mod said;
 use actix_web::middleware::from_fn;
 use actix_web::web;
 
+use crate::accounts::openid::CALLBACK;
 use crate::http::{read, resource};
 
 /// Every page there is.
@@ -27,6 +35,11 @@ pub fn routes(config: &mut web::ServiceConfig) {
     for language in ["/es", "/en"] {
         config.service(web::scope(language).wrap(from_fn(failure::show)).configure(pages));
     }
+    config.service(
+        resource(CALLBACK, "GET, HEAD")
+            .route(read().to(accounts::come_back))
+            .wrap(from_fn(failure::show)),
+    );
     config.service(resource("/", "GET, HEAD").route(read().to(page::in_own_language)));
     config.service(resource("/agreements/{id}", "GET, HEAD").route(read().to(page::in_own_language)));
     config.service(resource("/assets/{edition}/{name}", "GET, HEAD").route(read().to(assets::get)));
@@ -38,6 +51,9 @@ fn pages(config: &mut web::ServiceConfig) {
         .service(resource("/", "GET, HEAD").route(read().to(first::show)))
         .service(resource("", "GET, HEAD").route(read().to(page::to_first_page)))
         .service(resource("/agreements", "GET, HEAD").route(read().to(agreements::search)))
+        .service(resource("/agreements/{id}", "GET, HEAD").route(read().to(agreement::show)))
+        .service(resource("/agreements/{id}/history", "GET, HEAD").route(read().to(agreement::history::show)))
+        .service(resource("/documents/{id}/content", "GET, HEAD").route(read().to(agreement::content)))
         .service(resource("/bodies/{id}/hand-over", "GET, HEAD").route(read().to(office::hand_over::show)))
         .service(resource("/cases", "GET, HEAD").route(read().to(office::cases::list)))
         .service(
@@ -67,6 +83,6 @@ fn pages(config: &mut web::ServiceConfig) {
                 .route(read().to(office::follow_up::show))
                 .route(web::post().to(office::follow_up::report)),
         )
-        .service(resource("/documents/{id}/content", "GET, HEAD").route(read().to(office::documents::content)))
+        .configure(accounts::pages)
         .default_service(web::to(failure::nothing_here));
 }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::assets;
-use super::reader::Reader;
+use super::csrf::Csrf;
+use super::reader::{Head, Reader};
 use crate::access::Sight;
 use crate::error::{Error, Result};
 use crate::http::App;
@@ -31,6 +32,7 @@ pub struct Page {
     pub language: Language,
     /// Path and query, without the language before them.
     address: String,
+    head: Head,
     /// Whether the reader has cases of its own.
     has_cases: bool,
 }
@@ -48,6 +50,7 @@ impl Page {
         Self {
             language: reader.language,
             address: address_of(request),
+            head: reader.head.clone(),
             has_cases: matches!(reader.sight(), Sight::OfBodies(_) | Sight::OfState(_)),
         }
     }
@@ -57,6 +60,7 @@ impl Page {
         Self {
             language: language_of(request),
             address: address_of(request),
+            head: request.extensions().get::<Head>().cloned().unwrap_or_default(),
             has_cases: false,
         }
     }
@@ -85,6 +89,27 @@ impl Page {
     /// The address of this page in the other language.
     pub fn in_other_language(&self) -> String {
         format!("/{}{}", self.other_language().tag(), self.address)
+    }
+
+    /// The name of whoever signed in.
+    pub fn person(&self) -> Option<&str> {
+        self.head.name.as_deref()
+    }
+
+    /// What every form that is posted carries in its field `csrf`.
+    pub fn csrf(&self) -> &str {
+        self.head.csrf.token()
+    }
+
+    /// The same page for a browser that is about to be given a secret.
+    pub fn with_csrf(mut self, csrf: Csrf) -> Self {
+        self.head.csrf = csrf;
+        self
+    }
+
+    /// The page on which one signs in and comes back to this one.
+    pub fn to_sign_in(&self) -> String {
+        sign_in_before(self.language, &self.address)
     }
 
     pub fn menu(&self) -> Vec<MenuItem> {
@@ -118,6 +143,14 @@ fn address_of(request: &HttpRequest) -> String {
     let address = request.uri().path_and_query().map_or("/", |address| address.as_str());
     let below = address.strip_prefix("/es").or_else(|| address.strip_prefix("/en"));
     below.unwrap_or(address).to_owned()
+}
+
+/// The page on which one signs in to go on to an address, without its language.
+pub fn sign_in_before(language: Language, next: &str) -> String {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("next", next)
+        .finish();
+    format!("/{}/sign-in?{query}", language.tag())
 }
 
 /// Answers with a page: for the public from what is kept, as long as nothing changes.
@@ -161,6 +194,11 @@ pub async fn answer_if_whole<T: Template>(
 
 /// A page with which something is refused: what was sent is on it, to be corrected.
 pub fn refused(page: &impl Template, status: StatusCode) -> Result<HttpResponse> {
+    told(status, page)
+}
+
+/// Answers a form with a page: the form again, or what came of it. Nobody keeps it.
+pub fn told(status: StatusCode, page: &impl Template) -> Result<HttpResponse> {
     let body = page.render().map_err(Error::internal)?;
     let mut response = HttpResponse::build(status);
     response.insert_header((header::CACHE_CONTROL, "no-store"));

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use rai::access::{Actor, Role};
 use rai::accounts::openid::Identity;
 use rai::accounts::{
-    self, AccountInput, Method, NewAccount, OpenIdOutcome, Outcome, Secret, SignIn, SignedIn, links, sessions,
+    self, AccountInput, Chosen, Method, NewAccount, OpenIdOutcome, Outcome, Secret, SignIn, SignedIn, links, sessions,
 };
 use rai::content::Submitted;
 use rai::error::{Error, Result};
@@ -38,8 +38,15 @@ fn try_to_create(app: &TestApp, wanted: AccountInput, by: &Actor) -> Result<NewA
 /// Somebody with an account and a password.
 async fn given(app: &TestApp, sign_in: &SignIn, wanted: AccountInput) -> NewAccount {
     let made = try_to_create(app, wanted, &by()).unwrap();
-    sign_in.set_by_link(made.link.clone(), PASSWORD).await.unwrap();
+    sign_in.set_by_link(made.link.clone(), &chosen(PASSWORD)).await.unwrap();
     made
+}
+
+fn chosen(password: &str) -> Chosen {
+    Chosen {
+        password: password.to_owned(),
+        repeated: password.to_owned(),
+    }
 }
 
 fn by() -> Actor {
@@ -337,9 +344,9 @@ async fn one_is_signed_out_here_or_everywhere_and_by_a_new_password() {
     assert!(who(&app, &secrets[0]).is_err());
 
     let secret = signed_in(&sign_in, ANA).await;
-    let change = async |present: &str, chosen: &str| {
+    let change = async |present: &str, new: &str| {
         let here = who(&app, &secret).unwrap();
-        sign_in.change_password(here, present.to_owned(), chosen).await
+        sign_in.change_password(here, present.to_owned(), &chosen(new)).await
     };
     let refused = change("el tranvía de las doce", "corta").await;
     assert_eq!(
@@ -370,24 +377,27 @@ async fn a_link_is_of_use_once_and_only_the_latest_and_not_for_ever() {
             .1
     };
     let later = make();
-    let refused = sign_in.set_by_link(made.link.clone(), PASSWORD).await;
+    let refused = sign_in.set_by_link(made.link.clone(), &chosen(PASSWORD)).await;
     assert!(matches!(refused, Err(Error::NotFound)), "a later one was made");
     assert_eq!(
-        faults_of(sign_in.set_by_link(later.clone(), "corta").await),
+        faults_of(sign_in.set_by_link(later.clone(), &chosen("corta")).await),
         [("/password".to_owned(), "too-short")]
     );
-    sign_in.set_by_link(later.clone(), PASSWORD).await.unwrap();
-    let again = sign_in.set_by_link(later, "la calandria de las cuatro").await;
+    sign_in.set_by_link(later.clone(), &chosen(PASSWORD)).await.unwrap();
+    let again = sign_in.set_by_link(later, &chosen("la calandria de las cuatro")).await;
     assert!(matches!(again, Err(Error::NotFound)));
 
     let secret = signed_in(&sign_in, ANA).await;
     let forgotten = make();
     app.set_clock("2026-11-25T18:00:00Z");
-    let late = sign_in.set_by_link(forgotten, PASSWORD).await;
+    let late = sign_in.set_by_link(forgotten, &chosen(PASSWORD)).await;
     assert!(matches!(late, Err(Error::NotFound)), "72 hours later");
     app.set_clock("2026-11-22T18:00:00Z");
     assert!(who(&app, &secret).is_ok(), "a link that is not used changes nothing");
-    sign_in.set_by_link(make(), "la calandria de las cuatro").await.unwrap();
+    sign_in
+        .set_by_link(make(), &chosen("la calandria de las cuatro"))
+        .await
+        .unwrap();
     assert!(who(&app, &secret).is_err());
 }
 
@@ -417,7 +427,7 @@ async fn an_account_that_ended_begins_anew_without_what_opened_it_before() {
         sign_in.by_openid(unverified, None).await.unwrap(),
         OpenIdOutcome::EmailNotVerified
     ));
-    sign_in.set_by_link(anew.link, PASSWORD).await.unwrap();
+    sign_in.set_by_link(anew.link, &chosen(PASSWORD)).await.unwrap();
     let found = who(&app, &signed_in(&sign_in, ANA).await).unwrap();
     assert_eq!(found.actor.role, Some(Role::Registrar));
     assert!(

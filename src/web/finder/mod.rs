@@ -9,7 +9,7 @@ mod results;
 pub use self::asked::Asked;
 pub use self::chips::{Chip, chips, told};
 pub use self::filters::Filters;
-pub use self::results::{Found, Item, Wish, address_of, find, item, standing};
+pub use self::results::{Found, Item, Wish, address_of, find, standing};
 
 /// A link with its words.
 pub struct Link {

@@ -11,9 +11,8 @@ use super::lists::Lists;
 use super::step::Step;
 use crate::access::{Actor, Role, Sight};
 use crate::agreements::{self, Agreement, Origin};
-use crate::db::DbConnection;
 use crate::documents::completeness::{Completeness, Missing, MissingKind};
-use crate::documents::{self, DocumentId, DocumentInput, DocumentKind, Listed, Visibility};
+use crate::documents::{self, DocumentInput, DocumentKind, Listed, Visibility};
 use crate::error::{Error, Result};
 use crate::fault;
 use crate::http::contract::Schema;
@@ -21,8 +20,9 @@ use crate::http::extract::held;
 use crate::http::page::short_hash;
 use crate::http::query::Query;
 use crate::http::upload::Upload;
-use crate::http::{App, download, problem};
+use crate::http::{App, problem};
 use crate::language::Language;
+use crate::web::csrf;
 use crate::web::form::{Choice, Empty, Form, Posted, content_of};
 use crate::web::page::{self, Page};
 use crate::web::reader::Reader;
@@ -121,8 +121,13 @@ pub async fn add(
     payload: Payload,
 ) -> Result<HttpResponse> {
     let (by, mut payload) = (reader.actor()?.clone(), payload.into_inner());
-    let is_said = |part: &str| part == "key" || part == "csrf" || part.contains('/');
-    let upload = Upload::read(&app, (by.clone(), agreement.clone()), &request, &mut payload, is_said).await?;
+    let is_said = |part: &str| part == "key" || part == csrf::FIELD || part.contains('/');
+    let is_ours = |said: &[(String, String)]| {
+        let seal = said.iter().find(|(name, _)| name == csrf::FIELD);
+        csrf::check(&request, seal.map(|(_, seal)| seal.as_str()))
+    };
+    let to = (by.clone(), agreement.clone());
+    let upload = Upload::read(&app, to, &request, &mut payload, (is_said, is_ours)).await?;
     let content = content_of(upload.parts(), Empty::LeftOut);
     let key = upload.part("key").unwrap_or_default().to_owned();
     let error = match take(&app, upload, content.clone(), &key).await {
@@ -204,14 +209,6 @@ pub async fn edit(
     let is_stale = status == StatusCode::PRECONDITION_FAILED;
     let shown = shown_one(&app, &reader, &request, &found, &listed, form, is_stale);
     page::refused(&shown, status)
-}
-
-/// GET /documents/{id}/content
-pub async fn content(app: Data<App>, reader: Reader, id: Path<String>, request: HttpRequest) -> Result<HttpResponse> {
-    let (sight, id) = (reader.sight(), DocumentId::parse(&id).ok_or(Error::NotFound)?);
-    let find = move |conn: &mut DbConnection| documents::find(conn, &sight, id);
-    let document = app.db.read(find).await?.document;
-    download::answer(&app.store, &request, &document, reader.caller.0.is_some()).await
 }
 
 fn version(posted: &Posted) -> Option<i32> {
