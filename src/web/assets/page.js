@@ -127,5 +127,19 @@ function copies(button) {
   });
 }
 
+// A map in which the arcs to one country stand out while it is pointed at or has the focus.
+function lights(map) {
+  const light = (event) => {
+    const place = event.target.closest("[data-place]")?.dataset.place;
+    map.classList.toggle("lit", Boolean(place));
+    map.querySelectorAll(".arcs a").forEach((arc) => arc.classList.toggle("lit", arc.dataset.place === place));
+  };
+  ["pointerover", "focusin"].forEach((name) => map.addEventListener(name, light));
+  ["pointerleave", "focusout"].forEach((name) => map.addEventListener(name, () => map.classList.remove("lit")));
+}
+
+document.querySelectorAll(".map.world").forEach(lights);
+// What is wider than the screen begins in its middle, where Mexico is.
+document.querySelectorAll(".scroll.middle").forEach((wide) => { wide.scrollLeft = (wide.scrollWidth - wide.clientWidth) / 2; });
 document.querySelectorAll("[data-suggest]").forEach(suggest);
 document.querySelectorAll("[data-copy]").forEach(copies);
