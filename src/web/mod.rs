@@ -13,7 +13,6 @@ mod bodies;
 mod case;
 mod cookies;
 pub mod csrf;
-#[expect(dead_code, reason = "the map and the plots come with their pages")]
 mod drawing;
 mod failure;
 mod fields;
@@ -24,13 +23,17 @@ mod help;
 mod importing;
 mod inbox;
 mod languages;
+mod map;
 mod moves;
 mod news;
 mod office;
 mod page;
+mod places;
+mod plots;
 mod reader;
 mod regularisation;
 mod said;
+mod stats;
 
 use actix_web::middleware::from_fn;
 use actix_web::web;
@@ -97,6 +100,11 @@ fn pages(config: &mut web::ServiceConfig) {
                 .route(read().to(office::follow_up::show))
                 .route(web::post().to(office::follow_up::report)),
         )
+        .service(resource("/map", "GET, HEAD").route(read().to(map::show)))
+        .service(resource("/stats", "GET, HEAD").route(read().to(stats::show)))
+        .service(resource("/states/{code}", "GET, HEAD").route(read().to(places::state::show)))
+        .service(resource("/municipalities/{code}", "GET, HEAD").route(read().to(places::municipality::show)))
+        .service(resource("/countries/{code}", "GET, HEAD").route(read().to(places::country::show)))
         .configure(accounts::pages)
         .service(
             resource("/agreements/{id}/regularisation", "GET, HEAD, POST")

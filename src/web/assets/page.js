@@ -256,6 +256,17 @@ function copies(button) {
   });
 }
 
+// A map in which the arcs to one country stand out while it is pointed at or has the focus.
+function lights(map) {
+  const light = (event) => {
+    const place = event.target.closest("[data-place]")?.dataset.place;
+    map.classList.toggle("lit", Boolean(place));
+    map.querySelectorAll(".arcs a").forEach((arc) => arc.classList.toggle("lit", arc.dataset.place === place));
+  };
+  ["pointerover", "focusin"].forEach((name) => map.addEventListener(name, light));
+  ["pointerleave", "focusout"].forEach((name) => map.addEventListener(name, () => map.classList.remove("lit")));
+}
+
 // What there is of all that in a part of the page.
 function wake(part) {
   for (const [hook, make] of [["suggest", suggest], ["suggest", statesPlace], ["copy", copies], ["shown-for", shownFor],
@@ -263,3 +274,6 @@ function wake(part) {
 }
 
 wake(document);
+document.querySelectorAll(".map.world").forEach(lights);
+// What is wider than the screen begins in its middle, where Mexico is.
+document.querySelectorAll(".scroll.middle").forEach((wide) => { wide.scrollLeft = (wide.scrollWidth - wide.clientWidth) / 2; });
