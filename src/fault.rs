@@ -132,6 +132,26 @@ text_enum! {
 }
 
 impl FaultCode {
+    /// Whether it is about the form of one value, whichever field that stands in.
+    #[must_use]
+    pub const fn is_of_form(self) -> bool {
+        matches!(
+            self,
+            Self::WrongType
+                | Self::UnknownValue
+                | Self::TooLong
+                | Self::TooShort
+                | Self::TooMany
+                | Self::OutOfRange
+                | Self::InvalidFormat
+                | Self::ControlCharacter
+                | Self::InvalidDate
+                | Self::ImpossibleDate
+                | Self::FutureDate
+                | Self::DuplicateValue
+        )
+    }
+
     /// The article of the law the rule comes from, if it comes from one.
     #[must_use]
     pub const fn article(self) -> Option<&'static str> {

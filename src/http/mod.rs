@@ -3,6 +3,7 @@
 pub mod answers;
 mod compression;
 pub mod contract;
+pub mod directory;
 pub mod download;
 pub mod export;
 pub mod extract;

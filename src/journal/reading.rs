@@ -15,7 +15,7 @@ use crate::clock::Timestamp;
 use crate::db::schema::{agreements, entries};
 use crate::db::{Backend, DbConnection, exists_in};
 use crate::documents;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// One recorded change.
 #[derive(Debug, Serialize)]
@@ -63,6 +63,31 @@ struct EntryRow {
     particulars: Option<String>,
 }
 
+/// The columns of an [`EntryRow`].
+const COLUMNS: (
+    entries::number,
+    entries::at,
+    entries::actor_kind,
+    entries::actor_name,
+    entries::actor_role,
+    entries::action,
+    entries::record_kind,
+    entries::record_id,
+    entries::content,
+    entries::particulars,
+) = (
+    entries::number,
+    entries::at,
+    entries::actor_kind,
+    entries::actor_name,
+    entries::actor_role,
+    entries::action,
+    entries::record_kind,
+    entries::record_id,
+    entries::content,
+    entries::particulars,
+);
+
 /// The entries after a number that may be seen, oldest first; of one agreement, or of everything.
 ///
 /// Entries about tokens and accounts are for whoever sees everything; those about bodies and catalogues for all.
@@ -80,25 +105,36 @@ pub fn list(
     if let Some(agreement) = of {
         query = query.filter(entries::agreement_id.eq(agreement));
     }
-    let rows: Vec<EntryRow> = query
-        .select((
-            entries::number,
-            entries::at,
-            entries::actor_kind,
-            entries::actor_name,
-            entries::actor_role,
-            entries::action,
-            entries::record_kind,
-            entries::record_id,
-            entries::content,
-            entries::particulars,
-        ))
-        .order(entries::number)
-        .limit(limit)
-        .load(conn)?;
+    let rows: Vec<EntryRow> = query.select(COLUMNS).order(entries::number).limit(limit).load(conn)?;
     let mut before = HashMap::new();
     rows.into_iter()
         .map(|row| row.read(conn, sight.sees_field("/actor/name"), &mut before))
+        .collect()
+}
+
+/// The latest entries of some kinds that may be seen, newest first: those before a number, or the very latest.
+///
+/// # Errors
+/// What the database says.
+pub fn latest(
+    conn: &mut DbConnection,
+    sight: &Sight,
+    actions: &[Action],
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Entry>> {
+    let mut query = seen_by(sight).filter(entries::action.eq_any(actions));
+    if let Some(before) = before {
+        query = query.filter(entries::number.lt(before));
+    }
+    let rows: Vec<EntryRow> = query
+        .select(COLUMNS)
+        .order(entries::number.desc())
+        .limit(limit)
+        .load(conn)?;
+    let names = sight.sees_field("/actor/name");
+    rows.into_iter()
+        .map(|row| row.read(conn, names, &mut HashMap::new()))
         .collect()
 }
 
@@ -184,6 +220,35 @@ fn content_before(
         .first(conn)
         .optional()?;
     Ok(content.map(|content| serde_json::from_str(&content)).transpose()?)
+}
+
+/// What an agreement says otherwise in one of its versions than in another.
+///
+/// # Errors
+/// `NotFound` when it may not be seen, or there is no such version.
+pub fn between_versions(
+    conn: &mut DbConnection,
+    sight: &Sight,
+    id: AgreementId,
+    from: i32,
+    to: i32,
+) -> Result<Vec<FieldChange>> {
+    let rows: Vec<(i64, String)> = seen_by(sight)
+        .filter(entries::agreement_id.eq(id))
+        .filter(entries::record_kind.eq(RecordKind::Agreement))
+        .order(entries::number.desc())
+        .select((entries::number, entries::content))
+        .load(conn)?;
+    let mut of_version = |version: i32| {
+        for (number, content) in &rows {
+            let content = readable(conn, *number, "/content", content)?;
+            if content.get("version").and_then(serde_json::Value::as_i64) == Some(version.into()) {
+                return Ok(content);
+            }
+        }
+        Err(Error::NotFound)
+    };
+    Ok(changes::between(&of_version(from)?, &of_version(to)?))
 }
 
 /// An agreement as the register knew it at a moment.

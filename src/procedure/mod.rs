@@ -27,7 +27,9 @@ mod completeness;
 mod correction;
 mod event;
 mod follow_up;
+mod inbox;
 mod opinion;
+mod outlook;
 mod preflight;
 mod redaction;
 mod registration;
@@ -42,19 +44,21 @@ use serde::{Deserialize, Serialize};
 
 pub use self::arrows::{may_begin, may_follow};
 pub use self::asked::{Asked, asked};
-pub use self::cancellation::{CancellationInput, cancel};
+pub use self::cancellation::{CancellationInput, FirstRequest, asked as cancellation_asked, cancel};
 pub use self::completeness::{CompletionInput, begin_review, dismiss, request_completion};
 pub use self::correction::{CorrectionInput, correct};
 pub use self::event::record_event;
 pub use self::follow_up::report;
+pub use self::inbox::{Heap, InHeap, Pile, inbox};
 pub use self::opinion::{DisputeChecks, ObservationsInput, OpinionInput, OpinionResult, give_opinion, observe};
+pub use self::outlook::{Standing, may_make, outlook, standing};
 pub use self::preflight::{Preflight, preflight};
-pub use self::redaction::{RedactionInput, redact};
+pub use self::redaction::{RedactionInput, redact, redaction_asked_by};
 pub use self::registration::{Evidence, RegistrationInput, register, registration_number};
 pub use self::signing::{PartySignatures, SigningInput, lapse, sign};
 pub use self::sources::{decide, note_clauses, state};
-pub use self::submission::{Readiness, SubmissionInput, WithdrawalInput, submit, withdraw};
-use crate::access::{Actor, Deed};
+pub use self::submission::{Readiness, SubmissionInput, WithdrawalInput, submit, unanswered_duplicates, withdraw};
+use crate::access::Actor;
 use crate::agreements::{self, Agreement, CaseClock, Stage};
 use crate::catalogues::Catalogues;
 use crate::clock::{Clock, Timestamp};
@@ -113,6 +117,14 @@ impl Move {
         }
     }
 
+    /// Whether the case stands where it can be made.
+    fn is_made_of(self, case: &Agreement) -> bool {
+        match case.stage {
+            Some(stage) => self.from().contains(&stage),
+            None => self.of_reported(),
+        }
+    }
+
     /// Whether it can be made with what is only reported, and stands in no stage.
     const fn of_reported(self) -> bool {
         matches!(
@@ -168,13 +180,8 @@ pub struct Desk<'a> {
 /// elsewhere, also because somebody was faster.
 pub fn open(desk: &mut Desk<'_>, key: &str, step: Move, expected: impl FnOnce(i32) -> Result<()>) -> Result<Agreement> {
     let case = agreements::read(desk.conn, &desk.by.sight(), key)?.agreement()?;
-    desk.by.must_be_allowed(Deed::Move(step))?;
-    desk.by.must_answer_for(desk.conn, case.id)?;
-    let stands = match case.stage {
-        Some(stage) => step.from().contains(&stage),
-        None => step.of_reported(),
-    };
-    if !stands {
+    may_make(desk, &case, step)?;
+    if !step.is_made_of(&case) {
         return Err(Error::WrongStage {
             step,
             stage: case.stage,

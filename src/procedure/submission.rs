@@ -78,22 +78,39 @@ impl Readiness {
     /// # Errors
     /// What the database says.
     pub fn of(conn: &mut DbConnection, sight: &Sight, case: &Agreement) -> Result<Self> {
-        let mut lacks = case.lacks_for_submission();
-        if !documents::has_any(conn, case.id, &TEXTS)? {
-            let words = words!(
-                "Falta el texto del acuerdo: agregue el proyecto o, si ya se firmó, el original o una copia certificada",
-                "The text of the agreement is missing: add the draft or, if it is signed already, the original or a certified copy"
-            );
-            lacks.push(Fault::at("/documents", FaultCode::TextMissing, words));
-        }
-        let duplicates = duplicates::of(conn, sight, case)?;
-        Ok(Self { lacks, duplicates })
+        Ok(Self {
+            lacks: lacks(conn, case)?,
+            duplicates: duplicates::of(conn, sight, case)?,
+        })
     }
 
     /// Those of the duplicates to which nothing was answered yet.
     pub fn unanswered(&self) -> impl Iterator<Item = &Duplicate> {
         unanswered(&self.duplicates)
     }
+}
+
+/// Everything that stands in the way of bringing a case, but for what is answered when it is brought.
+pub(super) fn lacks(conn: &mut DbConnection, case: &Agreement) -> Result<Vec<Fault>> {
+    let mut lacks = case.lacks_for_submission();
+    if !documents::has_any(conn, case.id, &TEXTS)? {
+        let words = words!(
+            "Falta el texto del acuerdo: agregue el proyecto o, si ya se firmó, el original o una copia certificada",
+            "The text of the agreement is missing: add the draft or, if it is signed already, the original or a certified copy"
+        );
+        lacks.push(Fault::at("/documents", FaultCode::TextMissing, words));
+    }
+    Ok(lacks)
+}
+
+/// The agreements that a case looks like and that nobody has said to be others: whoever brings it says why it is none of them.
+///
+/// # Errors
+/// What the database says.
+pub fn unanswered_duplicates(desk: &mut Desk<'_>, case: &Agreement) -> Result<Vec<Duplicate>> {
+    let mut duplicates = duplicates::of(desk.conn, &desk.by.sight(), case)?;
+    duplicates.retain(|duplicate| duplicate.not_a_duplicate.is_none());
+    Ok(duplicates)
 }
 
 /// Those nobody has said to be other agreements.

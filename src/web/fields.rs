@@ -11,6 +11,7 @@ use crate::documents::{Authenticity, DocumentKind, Visibility};
 use crate::export::Labels;
 use crate::language::{Language, Words, words};
 use crate::partial_date::PartialDate;
+use crate::procedure::OpinionResult;
 use crate::web::said;
 
 /// What people call a field, by its JSON pointer; the pointer itself where nobody has a word for it.
@@ -79,6 +80,8 @@ fn text_of(pointer: &str, text: &str, catalogues: &Catalogues, language: Languag
         Some("level") => say(Level::parse(text).map(Level::label)),
         Some("visibility") => say(Visibility::parse(text).map(Visibility::label)),
         Some("authenticity") => say(Authenticity::parse(text).map(Authenticity::label)),
+        Some("result") => say(OpinionResult::parse(text).map(OpinionResult::label)),
+        Some("evidence") => say(DocumentKind::parse(text).map(DocumentKind::label)),
         Some("kind") => say(DocumentKind::parse(text)
             .map(DocumentKind::label)
             .or_else(|| BodyKind::parse(text).map(BodyKind::label))),

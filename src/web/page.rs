@@ -11,7 +11,7 @@ use askama::Template;
 use super::assets;
 use super::csrf::Csrf;
 use super::reader::{Head, Reader};
-use crate::access::Sight;
+use crate::access::{Deed, Sight};
 use crate::error::{Error, Result};
 use crate::http::App;
 use crate::http::answers::{Asking, Made};
@@ -33,8 +33,8 @@ pub struct Page {
     /// Path and query, without the language before them.
     address: String,
     head: Head,
-    /// Whether the reader has cases of its own.
-    has_cases: bool,
+    /// What of the menu is not for everybody: path and words.
+    own: Vec<(&'static str, (&'static str, &'static str))>,
 }
 
 /// An item of the menu.
@@ -47,11 +47,22 @@ pub struct MenuItem {
 impl Page {
     /// The frame of what a reader asked for.
     pub fn new(reader: &Reader, request: &HttpRequest) -> Self {
+        let own = [
+            (Deed::SeeInbox, "/inbox", ("Bandeja", "Inbox")),
+            (Deed::Report, "/import", ("Importar", "Import")),
+            (Deed::KeepTokens, "/accounts", ("Cuentas", "Accounts")),
+        ];
+        let own = own.into_iter().filter(|(deed, ..)| reader.may(*deed));
+        let has_cases = matches!(reader.sight(), Sight::OfBodies(_) | Sight::OfState(_));
+        let cases = has_cases.then_some(("/cases", ("Mis casos", "My cases")));
         Self {
             language: reader.language,
             address: address_of(request),
             head: reader.head.clone(),
-            has_cases: matches!(reader.sight(), Sight::OfBodies(_) | Sight::OfState(_)),
+            own: cases
+                .into_iter()
+                .chain(own.map(|(_, path, words)| (path, words)))
+                .collect(),
         }
     }
 
@@ -61,7 +72,17 @@ impl Page {
             language: language_of(request),
             address: address_of(request),
             head: request.extensions().get::<Head>().cloned().unwrap_or_default(),
-            has_cases: false,
+            own: Vec::new(),
+        }
+    }
+
+    /// The frame around what has no address of its own.
+    pub fn first(language: Language) -> Self {
+        Self {
+            language,
+            address: "/".to_owned(),
+            head: Head::default(),
+            own: Vec::new(),
         }
     }
 
@@ -118,8 +139,8 @@ impl Page {
             label: self.say(es, en),
             current: self.address.starts_with(path),
         };
-        let cases = self.has_cases.then(|| item("/cases", "Mis casos", "My cases"));
-        let open = [
+        let own = self.own.iter().map(|(path, (es, en))| item(path, es, en));
+        let everybodys = [
             item("/agreements", "Buscar", "Search"),
             item("/map", "Mapa", "Map"),
             item("/stats", "Estadísticas", "Statistics"),
@@ -127,7 +148,7 @@ impl Page {
             item("/news", "Novedades", "What’s new"),
             item("/help", "Ayuda", "Help"),
         ];
-        cases.into_iter().chain(open).collect()
+        own.chain(everybodys).collect()
     }
 }
 
@@ -229,9 +250,9 @@ pub fn see_other(address: &str) -> HttpResponse {
 
 /// What every page tells the browser about what it may do with it.
 pub fn guard(headers: &mut HeaderMap) {
-    let policy = HeaderValue::from_static(CONTENT_SECURITY_POLICY);
-    // What is handed over as a file has a stricter one of its own.
+    // What was sent to the register has a stricter one.
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        let policy = HeaderValue::from_static(CONTENT_SECURITY_POLICY);
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     let isolated = HeaderName::from_static("cross-origin-opener-policy");

@@ -1,15 +1,18 @@
-//! The pages from outside: asked for and sent as a browser does in which no script runs.
+//! The pages from outside: over a real socket, on both databases, as a browser without scripts asks for them.
 #![allow(
     clippy::unwrap_used,
     clippy::missing_panics_doc,
-    reason = "a test that stops is a test that fails"
+    clippy::needless_pass_by_value,
+    reason = "a test that stops is a test that fails, and what is sent reads better without ampersands"
+)]
+#![allow(
+    dead_code,
+    reason = "what the tests of the JSON door stand on is more than is needed here"
 )]
 
+mod ministry;
 mod office;
+mod person;
 mod reader;
 #[path = "../api/support/mod.rs"]
-#[allow(
-    dead_code,
-    reason = "what the tests of the API stand on; some of it pages do not need"
-)]
 mod support;

@@ -1,11 +1,14 @@
 //! Somebody who reads pages: asks for one, fills in its form, presses a button.
 
+use rai::access::Role;
+use rai::tokens::TokenInput;
 use reqwest::Method;
 use reqwest::header::HeaderMap;
 use scraper::{ElementRef, Html, Selector};
 
 use crate::support::app::TestApp;
-use crate::support::client::{BOUNDARY, Caller};
+use crate::support::build::token;
+use crate::support::client::BOUNDARY;
 
 /// Somebody at a browser.
 pub struct Reader {
@@ -31,14 +34,51 @@ pub struct Filled {
 }
 
 impl Reader {
-    pub fn new(app: &TestApp, caller: &Caller) -> Self {
+    /// Nobody in particular.
+    pub fn public(app: &TestApp) -> Self {
+        // No test speaks TLS, and the client wants to know with what.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
         Self {
             server: app.address.clone(),
-            secret: caller.secret().map(ToOwned::to_owned),
-            client: reqwest::Client::builder()
-                .redirect(reqwest::redirect::Policy::none())
-                .build()
-                .unwrap(),
+            secret: None,
+            client: client.build().unwrap(),
+        }
+    }
+
+    /// Somebody of the ministry.
+    pub fn of(app: &TestApp, role: Role) -> Self {
+        Self::with(app, token(role.as_str(), role))
+    }
+
+    /// The office of a body, by its id.
+    pub fn office(app: &TestApp, body: &str) -> Self {
+        let body_id = Some(body.to_owned());
+        Self::with(
+            app,
+            TokenInput {
+                body_id,
+                ..token("office", Role::Office)
+            },
+        )
+    }
+
+    /// A state's liaison.
+    pub fn liaison(app: &TestApp, state: &str) -> Self {
+        let state = Some(state.to_owned());
+        Self::with(
+            app,
+            TokenInput {
+                state,
+                ..token("liaison", Role::Liaison)
+            },
+        )
+    }
+
+    fn with(app: &TestApp, wanted: TokenInput) -> Self {
+        Self {
+            secret: Some(app.token(wanted).1),
+            ..Self::public(app)
         }
     }
 

@@ -3,15 +3,20 @@
 
 mod content;
 mod field;
+mod fields;
 pub mod labels;
 mod posted;
+mod pressed_twice;
 
 use serde::Serialize;
 use serde_json::Value;
 
 pub use self::content::{Empty, content_of};
-pub use self::field::Choice;
+pub use self::field::{Choice, Field};
+pub use self::fields::Fields;
 pub use self::posted::Posted;
+pub use self::pressed_twice::patiently;
+use super::case::words;
 use crate::error::{Error, Result};
 use crate::fault::Fault;
 use crate::language::Language;
@@ -77,6 +82,11 @@ impl Form {
         }
     }
 
+    /// Everything that is filled in.
+    pub const fn content(&self) -> &Value {
+        &self.content
+    }
+
     /// Everything that is wrong, in the order of the form.
     pub fn faults(&self) -> Vec<Told> {
         let told = |fault: &Fault| Told {
@@ -87,7 +97,7 @@ impl Form {
     }
 
     /// What was filled in, to be changed before it is shown again.
-    pub fn content(&mut self) -> &mut Value {
+    pub fn content_mut(&mut self) -> &mut Value {
         &mut self.content
     }
 
@@ -139,20 +149,24 @@ impl Form {
         values.map(ToOwned::to_owned).collect()
     }
 
+    /// How many items a list has.
+    pub fn count(&self, at: &str) -> usize {
+        self.content.pointer(at).and_then(Value::as_array).map_or(0, Vec::len)
+    }
+
     /// The items of a list, by their places.
     pub fn items(&self, at: &str) -> Vec<Item> {
-        let count = self.content.pointer(at).and_then(Value::as_array).map_or(0, Vec::len);
         let item = |place| Item {
             at: format!("{at}/{place}"),
             number: place + 1,
         };
-        (0..count).map(item).collect()
+        (0..self.count(at)).map(item).collect()
     }
 
     /// What is wrong with a field, to stand beside it.
     pub fn fault(&self, at: &str) -> Option<String> {
         let fault = self.faults.iter().find(|fault| fault.pointer() == at)?;
-        Some(message(fault, self.language).to_owned())
+        Some(message(fault, self.language))
     }
 }
 
@@ -171,21 +185,28 @@ fn flatten(content: &Value, at: &str, fields: &mut Vec<(String, String)>) {
     }
 }
 
-/// A fault where it is seen which field it is about.
-pub fn message(fault: &Fault, language: Language) -> &str {
-    if fault.is_bare() {
-        language.say("Falta este dato", "This is missing")
-    } else {
-        fault.words.in_language(language)
+/// What is wrong, in words. Of a field that is only missing the contract knows no more than its name.
+pub fn message(fault: &Fault, language: Language) -> String {
+    match label_of(fault.pointer(), language).filter(|_| fault.is_bare()) {
+        Some(label) => format!("{}: {label}", language.say("Falta", "Missing")),
+        None => fault.words.in_language(language).to_owned(),
     }
 }
 
-/// A fault where it is not: behind what the field is called.
+/// A fault where it is not seen which field it is about: behind what that is called, unless it says so itself.
 pub fn in_summary(fault: &Fault, language: Language) -> String {
     let message = message(fault, language);
-    match labels::of(fault.pointer()) {
-        Some((es, en)) => format!("{}: {}", language.say(es, en), within_sentence(message)),
-        None => message.to_owned(),
+    match label_of(fault.pointer(), language).filter(|_| fault.code.is_of_form()) {
+        Some(label) => format!("{label}: {}", within_sentence(&message)),
+        None => message,
+    }
+}
+
+/// What a field is called on forms or, where it is on none, in records.
+fn label_of(pointer: &str, language: Language) -> Option<String> {
+    match labels::of(pointer) {
+        Some((es, en)) => Some(language.say(es, en).to_owned()),
+        None => words::field(pointer).map(|words| words.in_language(language).to_owned()),
     }
 }
 

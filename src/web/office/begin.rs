@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::filled::{Deed, Filled, blank_parties};
 use super::lists::Lists;
@@ -12,10 +12,8 @@ use super::looked::look;
 use super::rows::{self, Row};
 use super::step::Step;
 use crate::access::{Actor, Deed as Allowed};
-use crate::agreements::duplicates::Written;
 use crate::agreements::{self, AgreementId, DraftInput, Origin};
 use crate::content::Submitted;
-use crate::db::DbConnection;
 use crate::error::Result;
 use crate::http::contract::Schema;
 use crate::http::extract::held;
@@ -25,7 +23,7 @@ use crate::http::query::Query;
 use crate::http::{App, problem};
 use crate::idempotency::{IdempotencyKey, Made};
 use crate::journal::RecordKind;
-use crate::web::form::{Empty, Form, Posted};
+use crate::web::form::{Empty, Form, Posted, patiently};
 use crate::web::page::{self, Page};
 use crate::web::reader::Reader;
 
@@ -36,44 +34,20 @@ struct BeginPage {
     form: Form,
     lists: Lists,
     parties: Vec<Row>,
-    /// The reported agreement that the case brings to the register.
-    reported: Option<Reported>,
     /// Under which the case is made once, however often the button is pressed.
     key: String,
-}
-
-/// What public sources say already.
-struct Reported {
-    id: String,
-    title: String,
-    parties: Vec<String>,
 }
 
 /// GET /cases/new
 pub async fn show(app: Data<App>, reader: Reader, request: HttpRequest) -> Result<HttpResponse> {
     let by = reader.actor()?;
     by.must_be_allowed(Allowed::Draft)?;
-    let mut query = Query::of(&request)?;
-    let reported = query.text("regularises");
-    query.finish()?;
-    let content = match &reported {
-        None => {
-            let own = by.body.filter(|body| by.answers_for.contains(body));
-            let own = own.map(|body| body.to_string());
-            json!({"origin": Origin::Procedure, "parties": blank_parties(own.as_deref())})
-        }
-        Some(key) => {
-            let (sight, key) = (reader.sight(), key.clone());
-            let read = move |conn: &mut DbConnection| agreements::read(conn, &sight, &key)?.agreement();
-            let known = DraftInput::from(&app.db.read(read).await?);
-            json!({
-                "title": known.title, "instrument_type": known.instrument_type, "object": known.object,
-                "legal_basis": known.legal_basis, "signed_on": known.signed_on,
-            })
-        }
-    };
+    Query::of(&request)?.finish()?;
+    let own = by.body.filter(|body| by.answers_for.contains(body));
+    let own = own.map(|body| body.to_string());
+    let content = json!({"origin": Origin::Procedure, "parties": blank_parties(own.as_deref())});
     let (form, key) = (Form::of(&content, reader.language)?, app.clock.new_id().to_string());
-    let make = async || shown(&app, &reader, &request, form, Vec::new(), (reported, key)).await;
+    let make = async || shown(&app, &reader, &request, form, Vec::new(), key).await;
     page::answer(&app, &reader, &request, make).await
 }
 
@@ -83,13 +57,12 @@ pub async fn make(app: Data<App>, reader: Reader, request: HttpRequest, posted: 
     by.must_be_allowed(Allowed::Draft)?;
     let (page, language) = (Page::new(&reader, &request), reader.language);
     let filled = Filled::of(&posted, Empty::LeftOut);
-    let reported = posted.field("regularises").map(ToOwned::to_owned);
     let key = posted.field("key").unwrap_or_default().to_owned();
     let (to_find, content, deed) = (filled.to_find(), filled.content.clone(), filled.deed.clone());
     let (form, status) = if matches!(deed, Deed::Changed | Deed::Find(_)) {
         (Form::of(&content, language)?, StatusCode::OK)
     } else {
-        match begin(&app, by, filled, reported.clone(), &key).await {
+        match begin(&app, by, filled, &key).await {
             Ok(id) if deed == Deed::Leave => return Ok(page::see_other(&page.to(&format!("/cases/{id}")))),
             Ok(id) => return Ok(page::see_other(&page.to(&Step::What.path(id)))),
             Err(error) => {
@@ -98,70 +71,50 @@ pub async fn make(app: Data<App>, reader: Reader, request: HttpRequest, posted: 
             }
         }
     };
-    let shown = shown(&app, &reader, &request, form, to_find, (reported, key)).await?;
+    let shown = shown(&app, &reader, &request, form, to_find, key).await?;
     page::refused(&shown, status)
 }
 
 /// Makes the draft, once.
-async fn begin(app: &App, by: Actor, filled: Filled, reported: Option<String>, key: &str) -> Result<AgreementId> {
+async fn begin(app: &App, by: Actor, filled: Filled, key: &str) -> Result<AgreementId> {
     let (sent, mut faults) = filled.as_sent(&app.catalogues);
     let content = sent.to_string();
     // Of a form that was gone back to and sent with something else in it another case is made.
     let key = format!("{key}-{}", short_hash(content.as_bytes()));
     let key = IdempotencyKey::new(&key, "POST /cases/new", content.as_bytes())?;
-    let (catalogues, clock) = (app.catalogues.clone(), app.clock.clone());
-    let making: Box<dyn FnOnce(&mut DbConnection, &Actor) -> Result<Written> + Send> = if let Some(reported) = reported
-    {
-        let mut changes = held::<Value>(app, Schema::AgreementPatch, sent)?;
-        changes.faults.append(&mut faults);
-        Box::new(move |conn, by| agreements::regularise(conn, &catalogues, &reported, changes, by, &clock))
-    } else {
-        let mut draft: Submitted<DraftInput> = held(app, Schema::AgreementDraft, sent)?;
-        // What a person is told comes before what a system would be told of the same field.
-        faults.append(&mut draft.faults);
-        draft.faults = faults;
-        Box::new(move |conn, by| agreements::create(conn, &catalogues, draft, by, &clock))
-    };
-    let made = once(app, Some(key), by, move |conn, by, _| {
-        let id = making(conn, by)?.agreement.id;
-        Ok(Made {
-            kind: RecordKind::Agreement,
-            id: id.0,
-            answer: id.to_string(),
-            secret: None,
+    let mut draft: Submitted<DraftInput> = held(app, Schema::AgreementDraft, sent)?;
+    // What a person is told comes before what a system would be told of the same field.
+    faults.append(&mut draft.faults);
+    draft.faults = faults;
+    let made = patiently(async || {
+        let (catalogues, clock, draft) = (app.catalogues.clone(), app.clock.clone(), draft.clone());
+        once(app, Some(key.clone()), by.clone(), move |conn, by, _| {
+            let id = agreements::create(conn, &catalogues, draft, by, &clock)?.agreement.id;
+            Ok(Made {
+                kind: RecordKind::Agreement,
+                id: id.0,
+                answer: id.to_string(),
+                secret: None,
+            })
         })
-    })
-    .await?;
-    Ok(AgreementId(made.id))
+        .await
+    });
+    Ok(AgreementId(made.await?.id))
 }
 
 async fn shown(
     app: &Data<App>,
     reader: &Reader,
     request: &HttpRequest,
-    mut form: Form,
+    form: Form,
     to_find: Vec<String>,
-    (reported, key): (Option<String>, String),
+    key: String,
 ) -> Result<BeginPage> {
     let page = Page::new(reader, request);
-    let reported = match reported {
-        None => None,
-        Some(id) => {
-            let (sight, asked) = (reader.sight(), id.clone());
-            let read = move |conn: &mut DbConnection| agreements::read(conn, &sight, &asked)?.agreement();
-            let agreement = app.db.read(read).await?;
-            Some(Reported {
-                id,
-                title: agreement.title,
-                parties: agreement.parties.into_iter().map(|party| party.body.name).collect(),
-            })
-        }
-    };
     let mut looked = look(app, reader.sight(), form.content(), to_find, page.language).await?;
     Ok(BeginPage {
         parties: rows::parties(&form, &mut looked),
         lists: Lists::new(app.catalogues.clone(), page.language),
-        reported,
         key,
         form,
         page,

@@ -165,7 +165,7 @@ async fn shown(
     reader: &Reader,
     page: Page,
     (case, step): (&Case, Step),
-    mut form: Form,
+    form: Form,
     to_find: Vec<String>,
     stale: Option<Vec<Difference>>,
 ) -> Result<StepPage> {
@@ -194,7 +194,7 @@ fn offer_signatures(form: &mut Form, step: Step) {
     if step != Step::Signing {
         return;
     }
-    for party in super::filled::items_mut(form.content(), "parties") {
+    for party in super::filled::items_mut(form.content_mut(), "parties") {
         let signatures = party.entry("signatures").or_insert(Value::Null);
         if signatures.as_array().is_none_or(Vec::is_empty) {
             *signatures = serde_json::json!([{}]);

@@ -66,10 +66,6 @@ impl Caller {
         }
     }
 
-    pub fn secret(&self) -> Option<&str> {
-        self.token.as_deref()
-    }
-
     /// A path of the API may go without its `/api/v1`.
     pub fn ask(&self, method: Method, path: &str) -> Request {
         const ROOTS: [&str; 7] = [
