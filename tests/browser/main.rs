@@ -7,9 +7,16 @@
     reason = "a test that stops is a test that fails, and what is sent reads better without ampersands"
 )]
 
+mod accounts;
 mod checks;
 mod docs;
 mod driver;
+mod finding;
+mod hostile;
+mod openid;
+mod pages;
+mod people;
 #[path = "../api/support/mod.rs"]
 #[allow(dead_code, reason = "the tests of the API need the rest")]
 mod support;
+mod walk;

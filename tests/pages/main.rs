@@ -10,9 +10,17 @@
     reason = "what the tests of the JSON door stand on is more than is needed here"
 )]
 
+mod agreement;
+mod bodies;
+mod frame;
+mod hostile;
+mod importing;
 mod ministry;
+mod news;
 mod office;
 mod person;
 mod reader;
+mod reading;
+mod search;
 #[path = "../api/support/mod.rs"]
 mod support;

@@ -12,7 +12,8 @@ const labelled = (element) => {
 };
 const called = (element) => {
   const labels = [...(element.labels ?? [])].map((label) => label.textContent);
-  const own = kind === "field" ? labels.join(" ") : element.value || element.textContent;
+  const shown = element.tagName === "INPUT" ? element.value : element.textContent;
+  const own = kind === "field" ? labels.join(" ") : shown;
   return plain(element.getAttribute("aria-label") || labelled(element) || own);
 };
 const there = [...document.querySelectorAll(what)].filter((element) => element.checkVisibility());

@@ -14,12 +14,17 @@ pub struct Heard {
     pub complaints: Vec<String>,
     /// The addresses that pages were asked for at, and what they needed.
     pub asked: Vec<String>,
+    /// Those of the pages themselves.
+    pub pages: HashSet<String>,
 }
 
-/// Makes sense of log entries. `home` is the register's address, the only one that pages may ask.
-pub fn understand(logged: &[BrowserLogEntry], home: &str) -> Heard {
-    let mut heard = Heard::default();
-    let mut pages = HashSet::new();
+/// Makes sense of log entries. The servers are the register, and what else pages may ask; `pages` are those asked for earlier, as what
+/// came of them may be logged later.
+pub fn understand(logged: &[BrowserLogEntry], servers: &[String], pages: HashSet<String>) -> Heard {
+    let mut heard = Heard {
+        pages,
+        ..Heard::default()
+    };
     for entry in logged {
         let Some(request) = request(&entry.message) else {
             continue;
@@ -29,9 +34,9 @@ pub fn understand(logged: &[BrowserLogEntry], home: &str) -> Heard {
             continue;
         }
         if request["type"] == "Document" {
-            pages.insert(address.clone());
+            heard.pages.insert(address.clone());
         }
-        if !address.starts_with(&format!("{home}/")) {
+        if !servers.iter().any(|server| address.starts_with(&format!("{server}/"))) {
             heard.complaints.push(format!("asked another host: {address}"));
         }
         heard.asked.push(address);
@@ -41,7 +46,9 @@ pub fn understand(logged: &[BrowserLogEntry], home: &str) -> Heard {
         // A page that says that something is missing or wrong has a status of its own, and this is no fault.
         let of_page = entry.source.as_deref() == Some("network")
             && entry.message.contains("the server responded with a status of 4")
-            && pages.contains(entry.message.split(' ').next().unwrap_or_default());
+            && heard
+                .pages
+                .contains(entry.message.split(' ').next().unwrap_or_default());
         if serious && !of_page {
             heard.complaints.push(entry.message.clone());
         }

@@ -10,6 +10,7 @@ mod pictures;
 mod weight;
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -25,11 +26,15 @@ pub struct Browser {
     chromium: Chromium,
     /// The register's address, without a path.
     home: String,
+    /// Those of others that people are sent to.
+    others: RefCell<Vec<String>>,
     view: Cell<View>,
     language: Cell<&'static str>,
     scripts: Cell<bool>,
     /// What was asked for since a page was opened last.
     asked: RefCell<Vec<String>>,
+    /// The pages among it, ever.
+    pages: RefCell<HashSet<String>>,
 }
 
 /// What the pages are looked at with.
@@ -56,13 +61,18 @@ impl Browser {
             session: chromium.open().await,
             chromium,
             home: home.to_owned(),
+            others: RefCell::default(),
             view: Cell::new(View::Desktop),
             language: Cell::new("es"),
             scripts: Cell::new(true),
             asked: RefCell::default(),
+            pages: RefCell::default(),
         };
         browser.look(View::Desktop).await;
         browser.in_spanish().await;
+        // What the keyboard leads to is in the window at once.
+        let still = json!({"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]});
+        browser.tell("Emulation.setEmulatedMedia", still).await;
         browser
     }
 
@@ -113,6 +123,11 @@ impl Browser {
         told.unwrap_or_else(|reason| panic!("{command}: {reason}"))
     }
 
+    /// Lets pages lead to another server too.
+    pub fn may_ask(&self, other: &str) {
+        self.others.borrow_mut().push(other.to_owned());
+    }
+
     // ---- Where it is ----
 
     /// Opens a page by its path.
@@ -158,7 +173,9 @@ impl Browser {
     }
 
     fn understand(&self, logged: &[BrowserLogEntry]) -> Vec<String> {
-        let heard = log::understand(logged, &self.home);
+        let servers = [&[self.home.clone()], self.others.borrow().as_slice()].concat();
+        let heard = log::understand(logged, &servers, self.pages.take());
+        self.pages.replace(heard.pages);
         self.asked.borrow_mut().extend(heard.asked);
         heard.complaints
     }
