@@ -19,6 +19,7 @@ use crate::documents::store::Store;
 use crate::error::{Error, Result};
 use crate::http::{Answers, App, Contract, Site, problem};
 use crate::idempotency::UnderWay;
+use crate::import::WaitingFiles;
 use crate::log::Log;
 use crate::search::{self, Records, SearchIndex};
 use crate::tokens::Uses;
@@ -62,7 +63,8 @@ pub fn run(
     let index = Arc::new(SearchIndex::open(&folder, &db, &catalogues)?);
     let store = Store::open(&config.documents.of(db.address()))?;
     let program = config.reader.clone().map_or_else(std::env::current_exe, Ok);
-    let keeper = keeper::start(&db, &store, &clock, program.map_err(Error::internal)?)?;
+    let program = program.map_err(Error::internal)?;
+    let keeper = keeper::start(&db, &store, &clock, program.clone())?;
     let log = Log::open(&db, &clock, config.read_log_keys()?)?;
     let openid = OpenId::of(&config.openid, config.public.public_url.as_ref(), &clock)?;
     let app = App {
@@ -84,6 +86,7 @@ pub fn run(
         suggestions: Arc::default(),
         store,
         keeper: Arc::new(keeper),
+        waiting_files: Arc::new(WaitingFiles::new(program)),
         document_limit: config.document_limit,
         body_limit: config.body_limit,
     };

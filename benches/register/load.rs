@@ -34,7 +34,19 @@ pub struct Requests {
 impl Requests {
     /// Requests that read.
     pub fn reading<P: AsRef<str>>(paths: impl IntoIterator<Item = P>, sent: Sent) -> Self {
-        let request = |path: P| format!("GET {} HTTP/1.1\r\nHost: register\r\n\r\n", path.as_ref()).into_bytes();
+        Self::with_headers(paths, "", sent)
+    }
+
+    /// Requests for pages, as browsers send them.
+    pub fn pages<P: AsRef<str>>(paths: impl IntoIterator<Item = P>, sent: Sent) -> Self {
+        Self::with_headers(paths, "Accept-Encoding: gzip, br\r\n", sent)
+    }
+
+    fn with_headers<P: AsRef<str>>(paths: impl IntoIterator<Item = P>, headers: &str, sent: Sent) -> Self {
+        let request = |path: P| {
+            let path = path.as_ref();
+            format!("GET {path} HTTP/1.1\r\nHost: register\r\n{headers}\r\n").into_bytes()
+        };
         Self {
             bytes: paths.into_iter().map(request).collect(),
             sent,

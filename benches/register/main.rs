@@ -18,6 +18,7 @@ mod fill;
 mod generate;
 mod load;
 mod measures;
+mod pages;
 mod phrases;
 mod report;
 
@@ -217,8 +218,12 @@ async fn readers(
 
     let mut measures = measures::of_readers(ids, findable);
     measures.push(measures::deep_pages(server).await?);
+    measures.extend(pages::of_readers(ids, findable));
     if let Some(words) = &arguments.only {
         measures.retain(|one| one.name.contains(words.as_str()));
+    }
+    if let Some(id) = ids.first() {
+        pages::weigh(server, id, report).await?;
     }
     let mut first = ceiling(many).await?;
     first.alone = Some(ceiling(alone).await?.outcome);

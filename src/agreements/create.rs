@@ -33,7 +33,7 @@ pub fn create(
     clock: &Clock,
 ) -> Result<Written> {
     let origin = submitted.content.origin.unwrap_or(Origin::Procedure);
-    must_be_allowed(origin, by)?;
+    may_create(origin, by)?;
     let now = clock.now();
     let mut draft = checked(conn, catalogues, submitted, None, now)?;
     let not_a_duplicate = draft.not_a_duplicate.take();
@@ -58,7 +58,11 @@ pub fn create(
     })
 }
 
-pub(super) fn must_be_allowed(origin: Origin, by: &Actor) -> Result<()> {
+/// Lets the actor go on, if they may bring in agreements of an origin.
+///
+/// # Errors
+/// `Forbidden` when they may not.
+pub fn may_create(origin: Origin, by: &Actor) -> Result<()> {
     by.must_be_allowed(if origin == Origin::Reported {
         Deed::Report
     } else {

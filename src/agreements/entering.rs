@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::create::{assemble, must_be_allowed, petitioner, wrong_link};
+use super::create::{assemble, may_create, petitioner, wrong_link};
 use super::directory::Directory;
 use super::draft::Draft;
 use super::duplicates::{self, Duplicate};
@@ -57,7 +57,7 @@ impl<'a> Entering<'a> {
     /// # Errors
     /// `Forbidden`; `Content` with the faults that only the tables show.
     pub fn enter(&mut self, conn: &mut DbConnection, draft: Draft) -> Result<(AgreementId, Vec<Duplicate>)> {
-        must_be_allowed(draft.origin, self.by)?;
+        may_create(draft.origin, self.by)?;
         let has_links = !draft.links.is_empty();
         if has_links {
             self.write(conn)?;

@@ -36,7 +36,7 @@ use serde::{Deserialize, Serialize};
 pub use self::case_clock::{Alert, AlertCode, CaseClock, Turn, Waiting};
 use self::clauses::Clause;
 pub use self::counts::Dimension;
-pub use self::create::create;
+pub use self::create::{create, may_create};
 pub use self::draft::{Draft, DraftInput, LinkInput, PartyInput, SignatureInput, SourceInput, TitleInput};
 pub use self::edit::{add_event, correct, decide, edit, put, show_body_anew, showing_body, would_be};
 pub use self::effect::work_out_all;

@@ -73,12 +73,15 @@ impl Import {
             by,
         };
         let open = || File::open(&self.file).map(|file| Box::new(file) as Box<dyn Read + Send>);
+        let form = Form::of(&self.file).map_err(|refused| in_a_sentence(refused, language))?;
         let source = Source {
             name: import::file_name(&self.file),
-            form: Form::of(&self.file)?,
+            form,
             open: &open,
         };
-        let report = import.run(&source, &mut progress)?;
+        let report = import
+            .run(&source, &mut progress)
+            .map_err(|refused| in_a_sentence(refused, language))?;
         bar.finish_and_clear();
 
         if let Some(path) = &self.report {
@@ -91,6 +94,17 @@ impl Import {
         println!("{}", report.summary(self.dry_run, language));
         let refused = report.count(Severity::Error) > 0 && !self.accept_valid;
         Ok(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    }
+}
+
+/// What is wrong with the file as a whole, as the terminal tells it.
+fn in_a_sentence(refused: Error, language: Language) -> Error {
+    match refused {
+        Error::Content(faults) => {
+            let sentences: Vec<&str> = faults.iter().map(|fault| fault.words.in_language(language)).collect();
+            Error::Command(sentences.join("\n"))
+        }
+        other => other,
     }
 }
 

@@ -6,6 +6,7 @@ mod demo;
 mod export;
 mod import;
 mod log_key;
+mod read_sheet;
 mod read_text;
 mod serve;
 mod token;
@@ -60,6 +61,9 @@ enum Command {
     /// Read the text of a document, for the server
     #[command(hide = true)]
     ReadText(read_text::ReadText),
+    /// Read a workbook, for the server
+    #[command(hide = true)]
+    ReadSheet(read_sheet::ReadSheet),
 }
 
 impl Cli {
@@ -78,6 +82,9 @@ impl Cli {
         if let Command::ReadText(reading) = self.command {
             return reading.run();
         }
+        if let Command::ReadSheet(reading) = self.command {
+            return reading.run();
+        }
         if let Command::Verify(verify) = self.command {
             return verify.run();
         }
@@ -91,7 +98,11 @@ impl Cli {
             Command::Check(check) => check.run(&db),
             Command::Token(token) => token.run(&db, &clock),
             Command::Account(account) => account.run(&db, &clock),
-            Command::Demo(_) | Command::LogKey(_) | Command::ReadText(_) | Command::Verify(_) => Ok(ExitCode::SUCCESS),
+            Command::Demo(_)
+            | Command::LogKey(_)
+            | Command::ReadText(_)
+            | Command::ReadSheet(_)
+            | Command::Verify(_) => Ok(ExitCode::SUCCESS),
         }
     }
 }

@@ -38,6 +38,7 @@ use crate::db::Db;
 use crate::documents::store::Store;
 use crate::error::{Error, Result};
 use crate::idempotency::UnderWay;
+use crate::import::WaitingFiles;
 use crate::journal::Tide;
 use crate::language::Language;
 use crate::log::Log;
@@ -82,6 +83,8 @@ pub struct App {
     pub store: Store,
     /// Has the texts of documents read.
     pub keeper: Arc<Background>,
+    /// Spreadsheets that wait to be entered.
+    pub waiting_files: Arc<WaitingFiles>,
     /// The longest content of a document, in bytes.
     pub document_limit: u64,
     /// The longest body that is read, in bytes.

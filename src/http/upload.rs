@@ -1,11 +1,14 @@
 //! A document that is sent: a body in parts, read while it arrives.
 
+use std::io::Write;
+
 use actix_multipart::{Field, Multipart};
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::{self, Bytes, Data};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::{StreamExt, TryStreamExt};
+use tempfile::NamedTempFile;
 
 use super::App;
 use crate::documents::{Arrival, Arrived};
@@ -21,6 +24,75 @@ pub struct Upload {
     pub file_name: String,
     target: String,
     key: Option<String>,
+}
+
+/// A file that came with a form.
+pub struct SentFile {
+    pub file: NamedTempFile,
+    /// Without folders; empty when no file was chosen.
+    pub name: String,
+    /// The form's other fields.
+    pub fields: Vec<(String, String)>,
+}
+
+impl SentFile {
+    /// Reads a form with one file in the field `file`, which goes to the disk while it arrives.
+    ///
+    /// # Errors
+    /// `MediaType`, `MalformedParts`, `ContentTooLarge`, `Store` when there is no room.
+    pub async fn read(request: &HttpRequest, payload: &mut Payload, limit: u64) -> Result<Self> {
+        let expected = "multipart/form-data";
+        let sent = request.mime_type().ok().flatten();
+        if sent.is_none_or(|sent| sent.essence_str() != expected) {
+            return Err(Error::MediaType { expected });
+        }
+        let mut parts = Multipart::from_request(request, payload)
+            .await
+            .map_err(|_| Error::MalformedParts)?;
+        let mut sent = Self {
+            file: blocking(|| NamedTempFile::new().map_err(no_room)).await?,
+            name: String::new(),
+            fields: Vec::new(),
+        };
+        while let Some(part) = parts.try_next().await.map_err(|_| Error::MalformedParts)? {
+            match part.name().unwrap_or_default() {
+                "file" if sent.name.is_empty() => {
+                    if part.content_disposition().and_then(|said| said.get_filename()) != Some("") {
+                        sent.name = file_name(&part);
+                    }
+                    sent.file = to_disk(sent.file, part, limit).await?;
+                }
+                name if sent.fields.len() < 20 => {
+                    let name = name.to_owned();
+                    sent.fields.push((name, text_of(part).await?));
+                }
+                _ => return Err(Error::MalformedParts),
+            }
+        }
+        Ok(sent)
+    }
+}
+
+async fn to_disk(mut file: NamedTempFile, part: Field, limit: u64) -> Result<NamedTempFile> {
+    let (mut part, mut size) = (part.fuse(), 0_u64);
+    while let Some(piece) = part.next().await {
+        let piece = piece.map_err(|_| Error::MalformedParts)?;
+        size += piece.len() as u64;
+        if size > limit {
+            let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+            return Err(Error::ContentTooLarge { limit });
+        }
+        file = blocking(move || {
+            file.write_all(&piece).map_err(no_room)?;
+            Ok(file)
+        })
+        .await?;
+    }
+    Ok(file)
+}
+
+fn no_room(reason: std::io::Error) -> Error {
+    Error::Store(format!("a file cannot be taken: {reason}"))
 }
 
 /// What is said of a document is no longer than this, in bytes.

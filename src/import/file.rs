@@ -4,9 +4,10 @@
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
-use super::mapping::{Mapping, Plan};
+use super::mapping::{Field, Mapping, Plan};
 use super::report::{Problem, Severity};
 use crate::error::{Error, Result};
+use crate::fault::{Fault, FaultCode};
 use crate::language::{Words, words};
 
 /// The form of a file.
@@ -30,11 +31,13 @@ impl Form {
         {
             Some("csv" | "txt" | "tsv") => Ok(Self::Csv),
             Some("ndjson" | "jsonl") => Ok(Self::Ndjson),
-            _ => Err(Error::Command(format!(
-                "{}: se espera .csv o .ndjson; un libro de Excel se guarda antes como «CSV UTF-8» / .csv or .ndjson is expected; \
-                 save an Excel workbook as “CSV UTF-8” first",
-                path.display()
-            ))),
+            _ => {
+                let path = path.display();
+                Err(unreadable(words!(
+                    "{path}: se espera .csv o .ndjson; un libro de Excel se guarda antes como «CSV UTF-8»",
+                    "{path}: .csv or .ndjson is expected; save an Excel workbook as “CSV UTF-8” first"
+                )))
+            }
         }
     }
 }
@@ -57,15 +60,34 @@ pub struct RawRow<'a> {
     pub plan: &'a Plan,
 }
 
-/// The rows of a file.
+/// The rows of a file, and what its columns mean.
 pub struct Rows {
-    /// The file's.
-    name: String,
-    columns: Vec<String>,
+    table: Table,
     plan: Plan,
     /// What is to be said of the file as a whole.
     pub notices: Vec<Problem>,
+}
+
+/// A file whose columns were found.
+struct Table {
+    /// The file's.
+    name: String,
+    columns: Vec<String>,
+    notices: Vec<Problem>,
     reader: Reader,
+}
+
+/// A row's place, its cells, and why it cannot be used as a whole.
+type Cells = (u64, Vec<String>, Option<(Option<String>, Words)>);
+
+/// What a file looks like before anybody says what its columns mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    pub columns: Vec<String>,
+    /// What each of them is taken for by its name.
+    pub meanings: Vec<Option<Field>>,
+    /// The first of its rows.
+    pub rows: Vec<Vec<String>>,
 }
 
 enum Reader {
@@ -74,11 +96,53 @@ enum Reader {
 }
 
 impl Source<'_> {
-    /// Opens the file and finds its columns.
+    /// Looks at the first rows.
     ///
     /// # Errors
-    /// `Command` with a sentence: not there, not UTF-8, no rows, columns missing.
+    /// `Content` with a sentence: not UTF-8, no rows.
+    pub fn preview(&self, rows: usize) -> Result<Preview> {
+        let mut table = self.table()?;
+        let mut first = Vec::new();
+        while first.len() < rows
+            && let Some(row) = table.next_cells()
+        {
+            let (_, cells, _) = row?;
+            first.push(cells);
+        }
+        Ok(Preview {
+            meanings: Mapping::meanings(&table.columns),
+            columns: table.columns,
+            rows: first,
+        })
+    }
+
+    /// Opens the file and finds out what its columns mean.
+    ///
+    /// # Errors
+    /// `Content` with a sentence: not UTF-8, no rows, columns missing. `Command` when it cannot be opened.
     pub fn rows(&self, mapping: &Mapping) -> Result<Rows> {
+        let mut table = self.table()?;
+        let plan = mapping.plan(&table.columns)?;
+        let mut notices = std::mem::take(&mut table.notices);
+        for column in &plan.unused {
+            let words = words!(
+                "La columna no se usa: póngala en «ignored» del mapa si así debe ser",
+                "The column is not used: put it under “ignored” in the mapping if that is meant"
+            );
+            let column = Some(column.clone());
+            notices.push(Problem {
+                line: 1,
+                column,
+                severity: Severity::Warning,
+                code: "unused-column",
+                words,
+                value: None,
+            });
+        }
+        Ok(Rows { table, plan, notices })
+    }
+
+    fn table(&self) -> Result<Table> {
         let name = &self.name;
         let opened = (self.open)().map_err(|reason| Error::Command(format!("{name}: {reason}")))?;
         let mut start = BufReader::with_capacity(64 * 1024, opened);
@@ -87,12 +151,13 @@ impl Source<'_> {
             .map_err(|reason| Error::Command(format!("{name}: {reason}")))?
             .to_vec();
         if first.starts_with(&[0xFF, 0xFE]) || first.starts_with(&[0xFE, 0xFF]) {
-            return Err(Error::Command(format!(
-                "{name}: está en UTF-16. Guárdelo como «CSV UTF-8». / It is in UTF-16. Save it as “CSV UTF-8”."
+            return Err(unreadable(words!(
+                "{name}: está en UTF-16. Guárdelo como «CSV UTF-8».",
+                "{name}: it is in UTF-16. Save it as “CSV UTF-8”."
             )));
         }
         if first.is_empty() {
-            return Err(Error::Command(format!("{name}: está vacío. / It is empty.")));
+            return Err(unreadable(words!("{name}: está vacío.", "{name}: it is empty.")));
         }
         let mut notices = Vec::new();
         if first.starts_with(&[0xEF, 0xBB, 0xBF]) {
@@ -132,28 +197,9 @@ impl Source<'_> {
                 Reader::Ndjson(BufReader::new(Box::new(start) as Box<dyn Read + Send>).lines(), 0),
             ),
         };
-        let plan = mapping
-            .plan(&columns)
-            .map_err(|refused| Error::Command(format!("{name}: {refused}")))?;
-        for column in &plan.unused {
-            let words = words!(
-                "La columna no se usa: póngala en «ignored» del mapa si así debe ser",
-                "The column is not used: put it under “ignored” in the mapping if that is meant"
-            );
-            let column = Some(column.clone());
-            notices.push(Problem {
-                line: 1,
-                column,
-                severity: Severity::Warning,
-                code: "unused-column",
-                words,
-                value: None,
-            });
-        }
-        Ok(Rows {
+        Ok(Table {
             name: name.clone(),
             columns,
-            plan,
             notices,
             reader,
         })
@@ -163,7 +209,23 @@ impl Source<'_> {
 impl Rows {
     /// The next row; nothing behind the last one.
     pub fn next_row(&mut self) -> Option<Result<RawRow<'_>>> {
-        let (line, cells, broken) = match &mut self.reader {
+        let (line, cells, broken) = match self.table.next_cells()? {
+            Ok(row) => row,
+            Err(refused) => return Some(Err(refused)),
+        };
+        Some(Ok(RawRow {
+            line,
+            cells,
+            broken,
+            columns: &self.table.columns,
+            plan: &self.plan,
+        }))
+    }
+}
+
+impl Table {
+    fn next_cells(&mut self) -> Option<Result<Cells>> {
+        Some(Ok(match &mut self.reader {
             Reader::Csv(reader) => {
                 let mut record = csv::ByteRecord::new();
                 loop {
@@ -218,13 +280,6 @@ impl Rows {
                     }
                 };
             },
-        };
-        Some(Ok(RawRow {
-            line,
-            cells,
-            broken,
-            columns: &self.columns,
-            plan: &self.plan,
         }))
     }
 }
@@ -271,13 +326,14 @@ fn columns_of_ndjson(name: &str, opened: std::io::Result<Box<dyn Read + Send>>) 
             continue;
         }
         let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line).map_err(|reason| {
-            Error::Command(format!(
-                "{name}, línea / line {number}: no es un objeto JSON / it is no JSON object ({reason})"
+            unreadable(words!(
+                "{name}, línea {number}: no es un objeto JSON ({reason})",
+                "{name}, line {number}: it is no JSON object ({reason})"
             ))
         })?;
         return Ok(fields.keys().cloned().collect());
     }
-    Err(Error::Command(format!("{name}: no tiene filas. / It has no rows.")))
+    Err(unreadable(words!("{name}: no tiene filas.", "{name}: it has no rows.")))
 }
 
 fn in_text(value: &serde_json::Value) -> String {
@@ -290,10 +346,15 @@ fn in_text(value: &serde_json::Value) -> String {
 }
 
 fn not_utf8(name: &str, line: u64) -> Error {
-    Error::Command(format!(
-        "{name}, línea {line}: no es UTF-8; parece Latin-1 o Windows-1252. Ábralo y guárdelo como «CSV UTF-8» (o: iconv -f WINDOWS-1252 -t UTF-8). \
-         / Line {line}: it is not UTF-8; it looks like Latin-1 or Windows-1252. Open it and save it as “CSV UTF-8” (or: iconv -f WINDOWS-1252 -t UTF-8)."
+    unreadable(words!(
+        "{name}, línea {line}: no es UTF-8; parece Latin-1 o Windows-1252. Ábralo y guárdelo como «CSV UTF-8» (o: iconv -f WINDOWS-1252 -t UTF-8).",
+        "{name}, line {line}: it is not UTF-8; it looks like Latin-1 or Windows-1252. Open it and save it as “CSV UTF-8” (or: iconv -f WINDOWS-1252 -t UTF-8)."
     ))
+}
+
+/// A file that cannot be worked with as a whole, in a sentence that says what to do.
+pub(super) fn unreadable(words: Words) -> Error {
+    Error::Content(vec![Fault::at("/file", FaultCode::InvalidFormat, words)])
 }
 
 fn ragged(cells: usize, columns: usize) -> Words {

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::file::unreadable;
 use crate::db::text_enum;
 use crate::error::{Error, Result};
 use crate::folding::fold;
+use crate::language::words;
 
 text_enum! {
     /// What a column can mean.
@@ -149,6 +151,50 @@ impl Mapping {
         Ok(mapping)
     }
 
+    /// The mapping that somebody chose: which column each field is in, the same value for every row, what is left out.
+    #[must_use]
+    pub fn chosen(
+        columns: impl IntoIterator<Item = (Field, String)>,
+        constants: impl IntoIterator<Item = (Field, String)>,
+        ignored: Vec<String>,
+    ) -> Self {
+        let named = |(field, value): (Field, String)| (field.as_str().to_owned(), value);
+        Self {
+            columns: columns.into_iter().map(named).collect(),
+            constants: constants.into_iter().map(named).collect(),
+            ignored,
+            ..Self::default()
+        }
+    }
+
+    /// Which field a column was chosen for.
+    #[must_use]
+    pub fn field_of(&self, column: &str) -> Option<Field> {
+        let chosen = self.columns.iter().find(|(_, known)| *known == column);
+        chosen.and_then(|(field, _)| Field::parse(field))
+    }
+
+    /// The value that was chosen for every row.
+    #[must_use]
+    pub fn constant(&self, field: Field) -> Option<&str> {
+        self.constants.get(field.as_str()).map(String::as_str)
+    }
+
+    /// What columns are taken for by their names.
+    #[must_use]
+    pub fn meanings(columns: &[String]) -> Vec<Option<Field>> {
+        let mut meanings: Vec<Option<Field>> = Vec::with_capacity(columns.len());
+        for column in columns {
+            let name = fold(column);
+            let field = Field::ALL
+                .iter()
+                .copied()
+                .find(|field| field.usual_names().contains(&name.as_str()));
+            meanings.push(field.filter(|field| !meanings.contains(&Some(*field))));
+        }
+        meanings
+    }
+
     /// The separator of a field's values; the fields of the usual files have one without being asked.
     #[must_use]
     pub fn separator(&self, field: Field) -> Option<&str> {
@@ -179,7 +225,7 @@ impl Mapping {
     /// Says for one file where each field comes from.
     ///
     /// # Errors
-    /// `Command` with a sentence when a column that is needed is not there.
+    /// `Content` with a sentence when a column that is needed is not there.
     pub fn plan(&self, columns: &[String]) -> Result<Plan> {
         let position = |name: &str| columns.iter().position(|column| fold(column) == fold(name));
         let mut sources: Vec<(Field, From)> = Vec::new();
@@ -225,9 +271,9 @@ impl Mapping {
             .collect();
         if !missing.is_empty() {
             let (missing, found) = (missing.join(", "), columns.join(", "));
-            return Err(Error::Command(format!(
-                "Faltan las columnas {missing}. El archivo tiene: {found}. Cambie sus nombres o diga cuál es cuál con --map. \
-                 / Columns are missing: {missing}. The file has: {found}. Rename them, or say which is which with --map."
+            return Err(unreadable(words!(
+                "Faltan las columnas {missing}. El archivo tiene: {found}. Cambie sus nombres o diga en un mapa cuál es cuál.",
+                "Columns are missing: {missing}. The file has: {found}. Rename them, or say in a mapping which is which."
             )));
         }
         sources.sort_by_key(|(field, _)| *field);
@@ -247,8 +293,9 @@ impl Mapping {
 
 fn no_column(name: &str, columns: &[String]) -> Error {
     let found = columns.join(", ");
-    Error::Command(format!(
-        "--map: el archivo no tiene la columna / the file has no column «{name}»: {found}"
+    unreadable(words!(
+        "El archivo no tiene la columna «{name}»: {found}",
+        "The file has no column “{name}”: {found}"
     ))
 }
 
@@ -341,6 +388,19 @@ mod tests {
         values.iter().map(|value| (*value).to_owned()).collect()
     }
 
+    fn told(refused: &Error) -> String {
+        match refused {
+            Error::Content(faults) => faults[0].words.es.to_string(),
+            other => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn columns_are_taken_for_what_their_names_say_the_first_of_each_kind() {
+        let meanings = Mapping::meanings(&cells(&["TÍTULO", "nombre del acuerdo", "País", "otra"]));
+        assert_eq!(meanings, [Some(Field::Title), None, Some(Field::ForeignCountry), None]);
+    }
+
     #[test]
     fn a_template_leaves_out_what_is_empty() {
         let columns = cells(&["city", "part"]);
@@ -348,7 +408,7 @@ mod tests {
             "columns: {title: 'x', instrument_type: 'city', domestic_party: city, foreign_party: '{city}[ ({part})]'}",
         );
         let mapping = mapping.unwrap();
-        assert!(mapping.plan(&columns).unwrap_err().to_string().contains('x'));
+        assert!(told(&mapping.plan(&columns).unwrap_err()).contains('x'));
         let mapping = Mapping::parse(
             "{constants: {instrument_type: twinning}, columns: {title: city, domestic_party: city, foreign_party: '{city}[ ({part})]'}}",
         );
@@ -367,10 +427,7 @@ mod tests {
 
     #[test]
     fn missing_columns_are_named_with_those_that_are_there() {
-        let refusal = Mapping::default()
-            .plan(&cells(&["Título", "País"]))
-            .unwrap_err()
-            .to_string();
+        let refusal = told(&Mapping::default().plan(&cells(&["Título", "País"])).unwrap_err());
         assert!(
             refusal.contains("instrument_type, domestic_party, foreign_party") && refusal.contains("Título, País"),
             "{refusal}"

@@ -10,26 +10,31 @@ mod phrases;
 mod report;
 mod row;
 mod stories;
+mod waiting;
+pub mod workbook;
 
 use std::collections::HashSet;
 use std::path::Path;
 
 use self::ahead::Ahead;
-pub use self::file::{Form, Source};
+pub use self::file::{Form, Preview, Source};
 use self::imported::NewRow;
 pub use self::imported::{ImportedRow, row_of};
 use self::interpret::Interpreter;
-pub use self::mapping::Mapping;
+pub use self::mapping::{Field, Mapping};
 pub use self::report::{Problem, Report, Severity};
 use self::row::Row;
 use self::stories::Stories;
-use crate::access::Actor;
+pub use self::waiting::{Register, State, WaitingFile, WaitingFiles};
+use crate::access::{Actor, Deed};
 use crate::agreements::{Draft, Entering};
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
 use crate::db::{Db, DbConnection, Outcome};
 use crate::error::{Error, Result};
+use crate::fault::Fault;
 use crate::journal::Action;
+use crate::language::words;
 
 /// What to do with a file.
 pub struct Import<'a> {
@@ -52,11 +57,13 @@ impl Import<'_> {
     /// pass. Memory hardly grows with the file: of each row sixteen bytes are kept.
     ///
     /// # Errors
-    /// `Command` with a sentence when the file as a whole cannot be read; what the database says. Problems of rows are in the
-    /// report, and then nothing was saved unless `accept_valid` said so.
+    /// `Forbidden`; `Content` with a sentence when the file as a whole cannot be read; what the database says. Problems of rows are
+    /// in the report, and then nothing was saved unless `accept_valid` said so.
     pub fn run(&self, source: &Source<'_>, progress: Progress<'_>) -> Result<Report> {
+        self.by.must_be_allowed(Deed::Report)?;
         let mut rows = source.rows(self.mapping)?;
         let mut reading = Reading {
+            by: &self.by,
             seen: HashSet::new(),
             progress,
             report: Report {
@@ -150,6 +157,7 @@ impl Import<'_> {
 
 /// A file while it is read.
 struct Reading<'a> {
+    by: &'a Actor,
     /// The rows that were read.
     seen: HashSet<u128>,
     report: Report,
@@ -169,6 +177,7 @@ impl Reading<'_> {
         report.rows += 1;
         let is_first = self.seen.insert(row.fingerprint.short());
         report.repeated += u64::from(!is_first);
+        row.must_be_theirs(self.by);
         let draft = row.valid();
         report.valid += u64::from(draft.is_some());
         report.invalid += u64::from(draft.is_none());
@@ -182,8 +191,12 @@ impl Reading<'_> {
 fn of_row(refused: Error, file: &str, line: u64) -> Error {
     match refused {
         Error::Content(faults) => {
-            let reasons: Vec<&str> = faults.iter().map(|fault| fault.words.es.as_ref()).collect();
-            Error::Command(format!("{file}, línea {line}: {}", reasons.join("; ")))
+            let of_line = |fault: Fault| {
+                let reason = fault.words;
+                let words = words!("{file}, línea {line}: {reason}", "{file}, line {line}: {reason}"; reason);
+                Fault::at("/file", fault.code, words)
+            };
+            Error::Content(faults.into_iter().map(of_line).collect())
         }
         other => other,
     }

@@ -7,11 +7,12 @@ use sha2::{Digest, Sha256};
 
 use super::mapping::{Field, Plan};
 use super::report::{Problem, Severity};
+use crate::access::Actor;
 use crate::agreements::duplicates::Duplicate;
-use crate::agreements::{Bearing, Draft, DraftInput, PartyInput, Side};
+use crate::agreements::{self, Bearing, Draft, DraftInput, PartyInput, Side};
 use crate::fault::{Fault, FaultCode};
 use crate::folding::fold;
-use crate::language::Words;
+use crate::language::{Words, words};
 use crate::partial_date::PartialDate;
 
 /// A raw string and what it was read as.
@@ -69,6 +70,26 @@ impl Row {
     pub fn valid(&mut self) -> Option<Draft> {
         let is_error = |problem: &Problem| problem.severity == Severity::Error;
         self.draft.take().filter(|_| !self.problems.iter().any(is_error))
+    }
+
+    /// Notes that whoever imports may not enter agreements of its origin.
+    pub fn must_be_theirs(&mut self, by: &Actor) {
+        let Some(draft) = &self.draft else { return };
+        if agreements::may_create(draft.origin, by).is_ok() {
+            return;
+        }
+        let words = words!(
+            "Su función no permite importar acuerdos de este origen",
+            "Your role does not allow importing agreements of this origin"
+        );
+        self.problems.push(Problem {
+            line: self.line,
+            column: None,
+            severity: Severity::Error,
+            code: FaultCode::RoleMismatch.as_str(),
+            words,
+            value: Some(draft.origin.to_string()),
+        });
     }
 
     /// The warning that its agreement looks like one that is there already. The likeliest is enough: it is seen beside the others.

@@ -21,6 +21,7 @@ mod finder;
 mod first;
 mod form;
 mod help;
+mod importing;
 mod inbox;
 mod moves;
 mod news;
@@ -71,6 +72,22 @@ fn pages(config: &mut web::ServiceConfig) {
                 .route(read().to(regularisation::show))
                 .route(web::post().to(regularisation::begin)),
         )
+        .service(
+            resource("/import", "GET, HEAD, POST")
+                .route(read().to(importing::show))
+                .route(web::post().to(importing::take)),
+        )
+        .service(
+            resource("/import/{id}", "GET, HEAD, POST")
+                .route(read().to(importing::choose))
+                .route(web::post().to(importing::look)),
+        )
+        .service(
+            resource("/import/{id}/report", "GET, HEAD, POST")
+                .route(read().to(importing::report))
+                .route(web::post().to(importing::enter)),
+        )
+        .service(resource("/import/{id}/report.csv", "GET, HEAD").route(read().to(importing::csv)))
         .service(resource("/inbox", "GET, HEAD").route(read().to(inbox::show)))
         .service(resource("/documents/{id}/text", "GET, HEAD").route(read().to(case::papers::text)))
         .service(resource("/cases/{id}", "GET, HEAD").route(read().to(case::show)))

@@ -10,7 +10,15 @@
     reason = "what the tests of the JSON door stand on is more than is needed here"
 )]
 
+mod agreement;
+mod bodies;
+mod frame;
+mod hostile;
+mod importing;
 mod ministry;
+mod news;
 mod person;
+mod reading;
+mod search;
 #[path = "../api/support/mod.rs"]
 mod support;
