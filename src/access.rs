@@ -8,6 +8,7 @@ use crate::bodies::BodyId;
 use crate::db::schema::{agreements, bodies};
 use crate::db::{Backend, DbConnection, text_enum};
 use crate::error::{Error, Result};
+use crate::language::{Words, words};
 use crate::procedure::Move;
 use crate::tokens::TokenId;
 
@@ -29,6 +30,23 @@ text_enum! {
     }
 }
 
+impl Role {
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Words {
+        match self {
+            Self::Office => words!("Oficina promovente", "Petitioner’s office"),
+            Self::Liaison => words!("Enlace estatal", "State liaison"),
+            Self::Analyst => words!("Analista", "Analyst"),
+            Self::Counsel => words!("Área jurídica", "Legal counsel"),
+            Self::Registrar => words!("Registrador", "Registrar"),
+            Self::Auditor => words!("Auditor", "Auditor"),
+            Self::Administrator => words!("Administrador", "Administrator"),
+            Self::System => words!("Otro sistema", "Another system"),
+        }
+    }
+}
+
 text_enum! {
     /// What a token lets another system do beside reading what everybody reads.
     Scope {
@@ -38,6 +56,21 @@ text_enum! {
         Report = "report",
         /// Add and change bodies of the directory.
         Bodies = "bodies",
+    }
+}
+
+impl Scope {
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Words {
+        match self {
+            Self::Cases => words!("Ver todos los casos y asientos", "See every case and entry"),
+            Self::Report => words!(
+                "Reportar acuerdos de fuentes públicas",
+                "Report agreements from public sources"
+            ),
+            Self::Bodies => words!("Llevar el directorio de órganos", "Keep the directory of bodies"),
+        }
     }
 }
 
@@ -155,7 +188,7 @@ pub enum Deed {
     KeepBodies,
     /// Add documents to an agreement one answers for, and say what they are.
     KeepDocuments,
-    /// Make, see and revoke tokens.
+    /// Make, see and revoke tokens and the accounts of people who hold them.
     KeepTokens,
     /// See what the ministry is to do next.
     SeeInbox,

@@ -24,10 +24,16 @@ impl Timestamp {
             .map(|moment| Self(moment.naive_utc().trunc_subsecs(6)))
     }
 
-    /// The day it is in Mexico City at this moment: UTC−6 all year since the summer time was abolished in 2022.
+    /// What the clocks of Mexico City show at this moment: UTC−6 all year since the summer time was abolished in 2022.
+    #[must_use]
+    pub fn in_mexico(self) -> NaiveDateTime {
+        self.0 - chrono::TimeDelta::hours(6)
+    }
+
+    /// The day it is in Mexico City at this moment.
     #[must_use]
     pub fn day_in_mexico(self) -> NaiveDate {
-        (self.0 - chrono::TimeDelta::hours(6)).date()
+        self.in_mexico().date()
     }
 
     /// Since the beginning of 1970.

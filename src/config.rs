@@ -10,6 +10,7 @@ use crate::documents::store;
 use crate::error::Result as Outcome;
 use crate::log::keys::LogKeys;
 use crate::rule_set::RuleSet;
+use crate::web_address::WebAddress;
 
 /// Where the database is.
 #[derive(Debug, Clone, Args)]
@@ -81,6 +82,12 @@ pub struct ServerConfig {
     pub reader: Option<PathBuf>,
 
     #[command(flatten)]
+    pub public: PublicConfig,
+
+    #[command(flatten)]
+    pub openid: OpenIdConfig,
+
+    #[command(flatten)]
     pub rules: RulesConfig,
 }
 
@@ -92,6 +99,34 @@ impl ServerConfig {
     pub fn read_log_keys(&self) -> Outcome<Option<LogKeys>> {
         self.log_keys.as_deref().map(LogKeys::read).transpose()
     }
+}
+
+/// Where people find the register.
+#[derive(Debug, Clone, Default, Args)]
+pub struct PublicConfig {
+    /// Where the register answers, such as <https://rai.example.mx>: for links in files, and for signing in
+    #[arg(long, env = "RAI_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
+    pub public_url: Option<WebAddress>,
+}
+
+/// Where else people may sign in: a provider of OpenID Connect.
+#[derive(Debug, Clone, Default, Args)]
+pub struct OpenIdConfig {
+    /// A provider of OpenID Connect at which people may sign in too, such as <https://login.example.mx>
+    #[arg(long, env = "RAI_OIDC_ISSUER", value_name = "URL", value_parser = issuer)]
+    pub oidc_issuer: Option<WebAddress>,
+
+    /// What the provider calls this register
+    #[arg(long, env = "RAI_OIDC_CLIENT_ID", value_name = "ID")]
+    pub oidc_client_id: Option<String>,
+
+    /// File with the secret that the provider gave this register
+    #[arg(long, env = "RAI_OIDC_CLIENT_SECRET_FILE", value_name = "FILE")]
+    pub oidc_client_secret_file: Option<PathBuf>,
+
+    /// What people call the provider; its host when not given
+    #[arg(long, env = "RAI_OIDC_LABEL", value_name = "NAME")]
+    pub oidc_label: Option<String>,
 }
 
 /// Where documents are.
@@ -165,6 +200,18 @@ fn shutdown_seconds(text: &str) -> Result<u64, String> {
 
 fn expiring_days(text: &str) -> Result<u64, String> {
     whole(text, "RAI_EXPIRING_DAYS", 0, 3650)
+}
+
+fn public_url(text: &str) -> Result<WebAddress, String> {
+    WebAddress::parse(text.trim_end_matches('/'))
+        .ok_or_else(|| "RAI_PUBLIC_URL must be an address such as https://rai.example.mx".to_owned())
+}
+
+/// Kept as it is, slash and all: the provider must name itself in the same letters.
+fn issuer(text: &str) -> Result<WebAddress, String> {
+    WebAddress::parse(text)
+        .filter(|address| address.is_encrypted() || address.is_of_this_machine())
+        .ok_or_else(|| "RAI_OIDC_ISSUER must be an address such as https://login.example.mx".to_owned())
 }
 
 fn whole(text: &str, variable: &str, least: u64, most: u64) -> Result<u64, String> {

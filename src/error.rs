@@ -52,6 +52,9 @@ pub enum Error {
     /// Seen, but not to be done by this role.
     #[error("forbidden")]
     Forbidden,
+    /// A form that was sent from elsewhere, or by somebody else than it was made for.
+    #[error("foreign form")]
+    ForeignForm,
     /// Not there, or not for the caller to see: no difference is made.
     #[error("not found")]
     NotFound,

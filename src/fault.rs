@@ -107,6 +107,8 @@ text_enum! {
         SeparationOfDuties = "separation-of-duties",
         StillShown = "still-shown",
         LikelyDuplicate = "likely-duplicate",
+        GuessablePassword = "guessable-password",
+        WrongPassword = "wrong-password",
         UnknownParameter = "unknown-parameter",
         InvalidParameter = "invalid-parameter",
         LimitOutOfRange = "limit-out-of-range",

@@ -19,6 +19,7 @@
 //! - [`catalogues`]: states, municipalities, countries, areas, kinds of instrument, organisations.
 //! - [`export`]: selections written out, one file for each form.
 //! - [`places`]: where a body is on the earth, as far as its record and its names tell, and never guessed.
+//! - [`drawing`]: maps and plots as SVG, from numbers and names.
 //! - [`import`]: files of agreements, read, understood, reported on, entered.
 //! - [`search`]: the index of this node, by which lists, counts and exports are answered.
 //! - [`suggestions`]: what somebody who has typed a few letters may be looking for.
@@ -26,6 +27,7 @@
 //! - [`log`]: the journal as a tree of hashes, signed, so that outsiders can check that nothing was rewritten.
 //! - [`certificate`]: what the register says of an agreement, with the proof that it does.
 //! - [`verify`]: a certificate or a whole log, checked from outside with the public key alone.
+//! - [`accounts`]: how people sign in: each account is a way to hold a token.
 //! - [`tokens`] and [`access`]: who is calling, and the one place that says what they may see and do.
 //! - [`idempotency`]: a thing asked for twice is done once.
 //! - [`check`]: whether journal, tables and derived records agree.
@@ -37,9 +39,11 @@
 //! - [`partial_date`], [`folding`]: dates known to the day, month or year; words without accents and case.
 //! - [`rule_set`]: the days on which offices are open, and the terms of each side.
 //! - [`background`]: threads of the server's own, such as the one that keeps the index current.
-//! - [`config`]: everything the environment may set.
+//! - [`config`], [`web_address`]: everything the environment may set.
+//! - [`tls`]: the cryptography of connections to other servers.
 
 pub mod access;
+pub mod accounts;
 pub mod agreements;
 pub mod api;
 pub mod background;
@@ -53,6 +57,7 @@ pub mod config;
 pub mod content;
 pub mod db;
 pub mod documents;
+pub mod drawing;
 pub mod error;
 pub mod export;
 pub mod fault;
@@ -70,6 +75,8 @@ pub mod rule_set;
 pub mod search;
 pub mod server;
 pub mod suggestions;
+pub mod tls;
 pub mod tokens;
 pub mod verify;
 mod web;
+pub mod web_address;

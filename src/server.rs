@@ -7,6 +7,7 @@ use actix_web::dev::Server;
 use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::{App as ActixApp, HttpServer, web};
 
+use crate::accounts::{OpenId, SignIn};
 use crate::agreements;
 use crate::api;
 use crate::catalogues::{self, Catalogues};
@@ -16,7 +17,7 @@ use crate::db::{self, Db};
 use crate::documents::keeper;
 use crate::documents::store::Store;
 use crate::error::{Error, Result};
-use crate::http::{Answers, App, Contract, problem};
+use crate::http::{Answers, App, Contract, Site, problem};
 use crate::idempotency::UnderWay;
 use crate::import::WaitingFiles;
 use crate::log::Log;
@@ -65,7 +66,10 @@ pub fn run(
     let program = program.map_err(Error::internal)?;
     let keeper = keeper::start(&db, &store, &clock, program.clone())?;
     let log = Log::open(&db, &clock, config.read_log_keys()?)?;
+    let openid = OpenId::of(&config.openid, config.public.public_url.as_ref(), &clock)?;
     let app = App {
+        site: Site::of(config),
+        sign_in: Arc::new(SignIn::new(db.clone(), clock.clone(), openid)),
         db,
         log,
         index,

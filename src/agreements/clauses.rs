@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::db::text_enum;
 use crate::documents::{DocumentId, Listed};
 use crate::fault::{Fault, FaultCode};
-use crate::language::words;
+use crate::language::{Words, words};
 
 text_enum! {
     /// What a clause settles.
@@ -21,6 +21,21 @@ text_enum! {
         PrevailingLanguage = "prevailing_language",
         /// That an annex is part of it; the label is what the text calls the annex.
         Annex = "annex",
+    }
+}
+
+impl ClauseKind {
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Words {
+        match self {
+            Self::Term => words!("Vigencia", "Term"),
+            Self::End => words!("Terminación", "Termination"),
+            Self::Disputes => words!("Solución de controversias", "Settlement of disputes"),
+            Self::Money => words!("Recursos y financiamiento", "Money and funding"),
+            Self::PrevailingLanguage => words!("Idioma que prevalece", "Prevailing language"),
+            Self::Annex => words!("Anexo", "Annex"),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a list can be counted by.
 
 use crate::db::text_enum;
+use crate::language::{Words, words};
 
 text_enum! {
     /// What a list can be counted by.
@@ -25,5 +26,26 @@ text_enum! {
         Decade = "decade",
         /// On the day asked for.
         Validity = "validity",
+    }
+}
+
+impl Dimension {
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Words {
+        match self {
+            Self::State => words!("Estado", "State"),
+            Self::Municipality => words!("Municipio", "Municipality"),
+            Self::Country => words!("País de la contraparte", "Counterpart’s country"),
+            Self::Region => words!("Región del mundo", "Region of the world"),
+            Self::InstrumentType => words!("Tipo de instrumento", "Type of instrument"),
+            Self::Stage => words!("Etapa del trámite", "Stage"),
+            Self::Origin => words!("Origen", "Origin"),
+            Self::Level => words!("Nivel de gobierno", "Level of government"),
+            Self::Area => words!("Materia", "Area"),
+            Self::Year => words!("Año de firma", "Year of signature"),
+            Self::Decade => words!("Década de firma", "Decade of signature"),
+            Self::Validity => words!("Vigencia", "Validity"),
+        }
     }
 }

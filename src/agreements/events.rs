@@ -24,6 +24,20 @@ text_enum! {
     }
 }
 
+impl EventKind {
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Words {
+        match self {
+            Self::EntryIntoForce => words!("Entrada en vigor", "Entry into force"),
+            Self::Suspension => words!("Suspensión", "Suspension"),
+            Self::Resumption => words!("Reanudación", "Resumption"),
+            Self::Termination => words!("Terminación", "Termination"),
+            Self::NonRenewal => words!("Aviso de no renovar", "Notice not to renew"),
+        }
+    }
+}
+
 /// An event, with what proves it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {

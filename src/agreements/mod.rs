@@ -109,6 +109,18 @@ text_enum! {
     Binding { Yes = "yes", No = "no", Unknown = "unknown" }
 }
 
+impl Binding {
+    /// Whether they did, as people say it.
+    #[must_use]
+    pub fn label(self) -> Words {
+        match self {
+            Self::Yes => words!("Sí", "Yes"),
+            Self::No => words!("No", "No"),
+            Self::Unknown => words!("Sin dato", "Unknown"),
+        }
+    }
+}
+
 text_enum! {
     /// A Mexican party's side or a counterpart's.
     Side { Domestic = "domestic", Foreign = "foreign" }
@@ -130,6 +142,23 @@ text_enum! {
         SupersededBy = "superseded_by",
         Reaffirms = "reaffirms",
         ReaffirmedBy = "reaffirmed_by",
+    }
+}
+
+impl Relation {
+    /// What people call it, before the name of the other agreement.
+    #[must_use]
+    pub fn label(self) -> Words {
+        match self {
+            Self::Extends => words!("Prorroga a", "Extends"),
+            Self::ExtendedBy => words!("Prorrogado por", "Extended by"),
+            Self::Amends => words!("Modifica a", "Amends"),
+            Self::AmendedBy => words!("Modificado por", "Amended by"),
+            Self::Supersedes => words!("Sustituye a", "Supersedes"),
+            Self::SupersededBy => words!("Sustituido por", "Superseded by"),
+            Self::Reaffirms => words!("Refrenda a", "Reaffirms"),
+            Self::ReaffirmedBy => words!("Refrendado por", "Reaffirmed by"),
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::db::text_enum;
 use crate::documents::{DocumentId, Listed};
 use crate::error::Result;
 use crate::fault::{Fault, FaultCode};
-use crate::language::words;
+use crate::language::{Words, words};
 use crate::partial_date::PartialDate;
 
 text_enum! {
@@ -26,6 +26,18 @@ text_enum! {
     }
 }
 
+impl Method {
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Words {
+        match self {
+            Self::Keyed => words!("Capturado a mano", "Keyed in"),
+            Self::Imported => words!("Importado", "Imported"),
+            Self::Read => words!("Leído del texto por un programa", "Read out of the text by a program"),
+        }
+    }
+}
+
 text_enum! {
     /// What becomes of a statement.
     Standing {
@@ -35,6 +47,18 @@ text_enum! {
         Differs = "differs",
         /// A registrar decided against it.
         SetAside = "set_aside",
+    }
+}
+
+impl Standing {
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Words {
+        match self {
+            Self::Agrees => words!("Coincide con el registro", "Agrees with the record"),
+            Self::Differs => words!("Difiere; sin resolver", "Differs; not decided"),
+            Self::SetAside => words!("Descartado", "Set aside"),
+        }
     }
 }
 

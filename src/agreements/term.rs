@@ -90,6 +90,32 @@ impl Default for Term {
     }
 }
 
+impl Term {
+    /// How long it holds, as people say it; `None` where that is not known.
+    #[must_use]
+    pub fn in_words(&self) -> Option<Words> {
+        Some(match (self.kind, self.amount.zip(self.unit), self.until) {
+            (TermKind::Fixed, Some((amount, unit)), _) => length_in_words(amount, unit),
+            (TermKind::Until, _, Some(until)) => words!("Hasta {until}", "Until {until}"),
+            (TermKind::Indefinite, ..) => self.kind.label(),
+            _ => return None,
+        })
+    }
+}
+
+impl Renewal {
+    /// For how long and how often it renews itself, as people say it.
+    #[must_use]
+    pub fn in_words(&self) -> Words {
+        let length = length_in_words(self.amount, self.unit);
+        match self.times {
+            None => words!("Por {length} cada vez, sin límite", "By {length} each time, without limit"; length),
+            Some(1) => words!("Por {length}, una vez", "By {length}, once"; length),
+            Some(times) => words!("Por {length}, hasta {times} veces", "By {length}, up to {times} times"; length),
+        }
+    }
+}
+
 /// A term as someone sends it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]

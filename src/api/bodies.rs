@@ -7,15 +7,15 @@ use serde::Serialize;
 
 use super::procedure::version_of;
 use crate::access::Actor;
-use crate::bodies::{self, Body, BodyFilter, BodyId, BodyKind, Level};
+use crate::bodies::{self, Body, BodyId};
 use crate::error::{Error, Result};
-use crate::http::App;
 use crate::http::answers::{Asking, Made as Answer};
 use crate::http::contract::Schema;
 use crate::http::extract::{self, Caller, IfMatch};
 use crate::http::once::once;
 use crate::http::page::{Paging, entity_tag};
-use crate::http::query::{Query, outside, word};
+use crate::http::query::Query;
+use crate::http::{App, directory};
 use crate::idempotency::Made;
 use crate::journal::RecordKind;
 
@@ -29,7 +29,7 @@ struct BodyPage {
 /// GET /bodies
 pub async fn list(app: Data<App>, caller: Caller, request: HttpRequest) -> Result<HttpResponse> {
     let mut query = Query::of(&request)?;
-    let filter = filter(&mut query, &app);
+    let filter = directory::filter(&mut query, &app.catalogues);
     let paging = Paging::read(&mut query, request.path(), 20);
     query.finish()?;
     let (after, limit) = (paging.after::<(String, BodyId)>()?, paging.limit);
@@ -169,32 +169,4 @@ pub async fn succeed(
         .insert_header(header::ETag(tag))
         .content_type("application/json")
         .body(made.answer))
-}
-
-fn filter(query: &mut Query, app: &App) -> BodyFilter {
-    let code = |text: &str, known: bool, catalogue: &str| {
-        if known {
-            Ok(text.to_owned())
-        } else {
-            Err(outside(catalogue))
-        }
-    };
-    BodyFilter {
-        q: query.words_to_find(),
-        level: query.many("level", |text| word(text, Level::parse, Level::ALL)),
-        kind: query.many("kind", |text| word(text, BodyKind::parse, BodyKind::ALL)),
-        country: query.many("country", |text| {
-            code(text, app.catalogues.country(text).is_some(), "/api/v1/countries")
-        }),
-        state: query.many("state", |text| {
-            code(text, app.catalogues.state(text).is_some(), "/api/v1/states")
-        }),
-        municipality: query.many("municipality", |text| {
-            code(
-                text,
-                app.catalogues.municipality(text).is_some(),
-                "/api/v1/municipalities",
-            )
-        }),
-    }
 }

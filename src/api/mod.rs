@@ -119,7 +119,6 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config.service(resource("/problems/{code}", "GET, HEAD").route(read().to(operation::problem)));
     config.service(resource("/docs", "GET, HEAD").route(read().to(operation::to_docs)));
     config.service(resource("/docs/{file:.*}", "GET, HEAD").route(read().to(operation::docs)));
-    config.default_service(web::to(nothing_here));
 }
 
 async fn nothing_here() -> Result<&'static str> {

@@ -72,6 +72,23 @@ text_enum! {
     }
 }
 
+impl BodyKind {
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Words {
+        match self {
+            Self::Government => words!("Gobierno", "Government"),
+            Self::Agency => words!("Dependencia o entidad", "Ministry or agency"),
+            Self::Legislature => words!("Poder legislativo", "Legislature"),
+            Self::Court => words!("Tribunal", "Court"),
+            Self::AutonomousBody => words!("Órgano autónomo", "Autonomous body"),
+            Self::InternationalOrganisation => words!("Organismo internacional", "International organisation"),
+            Self::Private => words!("Particular", "Private"),
+            Self::Other => words!("Otro", "Other"),
+        }
+    }
+}
+
 text_enum! {
     /// What one of a body's names is to it.
     NameKind {
@@ -80,6 +97,20 @@ text_enum! {
         Acronym = "acronym",
         Alternative = "alternative",
         Translation = "translation",
+    }
+}
+
+impl NameKind {
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Words {
+        match self {
+            Self::Official => words!("Nombre oficial", "Official name"),
+            Self::Former => words!("Nombre anterior", "Former name"),
+            Self::Acronym => words!("Siglas", "Acronym"),
+            Self::Alternative => words!("También llamado", "Also called"),
+            Self::Translation => words!("Traducción", "Translation"),
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use crate::db::{DbConnection, text_enum};
 use crate::error::{Error, Result};
 use crate::fault::{self, Fault, FaultCode};
 use crate::journal::{self, Action, Change};
-use crate::language::words;
+use crate::language::{Words, words};
 use crate::partial_date::PartialDate;
 
 text_enum! {
@@ -28,6 +28,18 @@ text_enum! {
         Split = "split",
         /// Nobody need come after it.
         Abolished = "abolished",
+    }
+}
+
+impl SuccessionKind {
+    /// As people say what became of it.
+    #[must_use]
+    pub fn label(self) -> Words {
+        match self {
+            Self::Merged => words!("Se fusionó con otro órgano", "Merged into another body"),
+            Self::Split => words!("Se dividió en otros órganos", "Split into other bodies"),
+            Self::Abolished => words!("Se extinguió", "Abolished"),
+        }
     }
 }
 

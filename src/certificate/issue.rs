@@ -133,10 +133,12 @@ pub fn issue(
     })
 }
 
-/// A log is named by the address the register has for the world.
-fn permalink(keys: &LogKeys, number: &str) -> String {
+/// The address of an agreement that stays, by its number or its id: whoever follows it gets its page, in their language. A log is
+/// named by the address the register has for the world.
+#[must_use]
+pub fn permalink(keys: &LogKeys, key: &str) -> String {
     let register = keys.origin().strip_suffix("/log").unwrap_or(keys.origin());
-    format!("https://{register}/api/v1/agreements/{number}")
+    format!("https://{register}/agreements/{key}")
 }
 
 fn instrument(record: &Value, catalogues: &Catalogues) -> String {

@@ -4,4 +4,4 @@ pub mod format;
 mod issue;
 pub mod sheet;
 
-pub use self::issue::{Issued, entry_of, issue, sheet_of};
+pub use self::issue::{Issued, entry_of, issue, permalink, sheet_of};

@@ -8,6 +8,7 @@ use clap::Args;
 use super::log_key::write_private;
 use super::serve::listen;
 use crate::access::{Actor, Role};
+use crate::accounts::{self, AccountInput, Password, links};
 use crate::bodies::{BodyFilter, Level};
 use crate::catalogues::Catalogues;
 use crate::clock::Clock;
@@ -45,6 +46,7 @@ impl Demo {
         let catalogues = server::prepare(&db, clock)?;
         let loaded = load_sample(&db, &catalogues, clock)?;
         let tokens = demo_tokens(&db, &catalogues, clock)?;
+        let (accounts, password) = demo_accounts(&db, &catalogues, clock)?;
 
         println!("rai demo: http://{address}  ({loaded} acuerdos reales / real agreements)\n");
         println!("Pruebe / try:");
@@ -64,6 +66,10 @@ impl Demo {
         println!("\nFichas de demostración / demo tokens (Authorization: Bearer …):");
         for (name, secret) in tokens {
             println!("  {name:<30} {secret}");
+        }
+        println!("\nCuentas de demostración / demo accounts (contraseña / password: {password}):");
+        for (name, email) in accounts {
+            println!("  {name:<30} {email}");
         }
         let mut config = self.server;
         if config.log_keys.is_none() {
@@ -111,19 +117,21 @@ fn demo_key(folder: &Path, clock: &Clock) -> Result<(PathBuf, String)> {
     Ok((file, key.public))
 }
 
-/// One token for each of the people who work with the register.
-fn demo_tokens(db: &Db, catalogues: &Catalogues, clock: &Clock) -> Result<Vec<(String, String)>> {
+/// The body of the demonstration office, by id.
+fn office(db: &Db) -> Result<Option<String>> {
     let filter = BodyFilter {
         level: vec![Level::Municipal],
         municipality: vec![OFFICE.to_owned()],
         ..BodyFilter::default()
     };
-    let office = db
-        .read_here(|conn| filter.page(conn, None, 1))?
-        .pop()
-        .map(|(_, body)| body.id.to_string());
+    let found = db.read_here(|conn| filter.page(conn, None, 1))?.pop();
+    Ok(found.map(|(_, body)| body.id.to_string()))
+}
+
+/// One token for each of the people who work with the register.
+fn demo_tokens(db: &Db, catalogues: &Catalogues, clock: &Clock) -> Result<Vec<(String, String)>> {
     let wanted = [
-        ("oficina / office", Role::Office, office, None),
+        ("oficina / office", Role::Office, office(db)?, None),
         ("enlace / liaison", Role::Liaison, None, Some("11".to_owned())),
         ("analista / analyst", Role::Analyst, None, None),
         ("jurídico / counsel", Role::Counsel, None, None),
@@ -146,4 +154,61 @@ fn demo_tokens(db: &Db, catalogues: &Catalogues, clock: &Clock) -> Result<Vec<(S
         made.push((name.to_owned(), secret));
     }
     Ok(made)
+}
+
+/// One account for each of them, and a second registrar, without whom nothing is cancelled; all with one password.
+fn demo_accounts(
+    db: &Db,
+    catalogues: &Catalogues,
+    clock: &Clock,
+) -> Result<(Vec<(&'static str, &'static str)>, String)> {
+    let wanted = [
+        ("oficina de Irapuato / office", "oficina@demo.example", Role::Office),
+        ("enlace de Guanajuato / liaison", "enlace@demo.example", Role::Liaison),
+        ("analista / analyst", "analista@demo.example", Role::Analyst),
+        ("jurídico / counsel", "juridico@demo.example", Role::Counsel),
+        ("registrador / registrar", "registrador@demo.example", Role::Registrar),
+        ("registradora / registrar", "registradora@demo.example", Role::Registrar),
+        ("auditor", "auditor@demo.example", Role::Auditor),
+        (
+            "administrador / administrator",
+            "administrador@demo.example",
+            Role::Administrator,
+        ),
+    ];
+    let password = demo_password(clock);
+    let hash = Password::of_commands(&password).hash_here(clock)?;
+    let by = Actor::command("rai demo");
+    let mut made = Vec::new();
+    for (name, email, role) in wanted {
+        let input = AccountInput {
+            email: Some(email.to_owned()),
+            token: TokenInput {
+                name: Some(name.split(" / ").next().unwrap_or(name).to_owned()),
+                role: Some(role),
+                body_id: office(db)?.filter(|_| role == Role::Office),
+                state: (role == Role::Liaison).then(|| "11".to_owned()),
+                scopes: None,
+                days: Some(1),
+            },
+        };
+        db.write_here(|conn| {
+            let account = accounts::create(conn, catalogues, Submitted::sound(input), &by, clock)?;
+            links::set_password(conn, &account.link, &hash, clock.now())
+        })?;
+        made.push((name, email));
+    }
+    Ok((made, password))
+}
+
+/// Four times four letters, none of them a vowel, so that they spell nothing.
+fn demo_password(clock: &Clock) -> String {
+    const LETTERS: &[u8; 16] = b"bcdfghjkmnpqrstv";
+    let random = clock.new_secret();
+    let letters: Vec<char> = random
+        .iter()
+        .map(|byte| char::from(LETTERS[usize::from(byte % 16)]))
+        .collect();
+    let groups: Vec<String> = letters[..16].chunks(4).map(|group| group.iter().collect()).collect();
+    groups.join("-")
 }

@@ -12,7 +12,7 @@ use super::import::{language, language_of_terminal};
 use crate::access::Sight;
 use crate::agreements::{self, View};
 use crate::clock::Clock;
-use crate::config::RulesConfig;
+use crate::config::{PublicConfig, RulesConfig};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::export::{self, Address, Csv, Form, GeoJson, Ndjson, Rows, Xlsx, snapshot, xlsx};
@@ -30,9 +30,8 @@ pub struct Export {
     /// Where to write; standard output when not given
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Where the register answers, for the links in the file, such as <https://rai.example.mx>; without it there are none
-    #[arg(long, env = "RAI_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
-    public_url: Option<String>,
+    #[command(flatten)]
+    public: PublicConfig,
     /// A new folder for a snapshot: everything public, the journal as everybody sees it, and the log that proves it
     #[arg(long, value_name = "FOLDER", requires = "log_keys", conflicts_with_all = ["format", "output", "all"])]
     snapshot: Option<PathBuf>,
@@ -73,14 +72,16 @@ impl Export {
         if let (Some(folder), Some(keys)) = (&self.snapshot, &self.log_keys) {
             return snapshot_to(db, clock, folder, &LogKeys::read(keys)?, &view);
         }
+        // Without an address there are no links in the file.
+        let address = Address(self.public.public_url.map(|address| address.as_str().to_owned()));
         let mut form: Box<dyn Form> = match self.format {
             Kind::Csv => Box::new(Csv { view }),
             Kind::Ndjson => Box::new(Ndjson { view }),
-            Kind::Geojson => Box::new(GeoJson::new(db.clone(), view, catalogues, Address(self.public_url))),
+            Kind::Geojson => Box::new(GeoJson::new(db.clone(), view, catalogues, address)),
             Kind::Xlsx => {
                 let rows = db.read_here(|conn| agreements::count_seen(conn, &sight))?;
                 xlsx::check_fits(rows).map_err(|refused| in_words(refused, language))?;
-                Box::new(Xlsx::new(view, catalogues, Address(self.public_url))?)
+                Box::new(Xlsx::new(view, catalogues, address)?)
             }
         };
         // Opened last: what is refused leaves the file of an earlier time as it was.
@@ -118,18 +119,5 @@ fn in_words(refused: Error, language: Language) -> Error {
             Error::Command(sentences.join("; "))
         }
         other => other,
-    }
-}
-
-fn public_url(text: &str) -> Result<String, String> {
-    let server = text.trim_end_matches('/');
-    let host = server
-        .strip_prefix("https://")
-        .or_else(|| server.strip_prefix("http://"));
-    match host {
-        Some(host) if !host.is_empty() && !host.contains(|letter: char| letter.is_whitespace() || letter == '"') => {
-            Ok(server.to_owned())
-        }
-        _ => Err("RAI_PUBLIC_URL must be an address such as https://rai.example.mx".to_owned()),
     }
 }

@@ -1,5 +1,6 @@
 //! The command line: one file per command of weight.
 
+mod account;
 mod check;
 mod demo;
 mod export;
@@ -50,6 +51,9 @@ enum Command {
     /// Make, list and revoke the tokens with which callers change the register
     #[command(subcommand)]
     Token(token::Token),
+    /// Make and list the accounts of people, hand them links, end them
+    #[command(subcommand)]
+    Account(account::Account),
     /// Make a key that signs the log
     LogKey(log_key::LogKey),
     /// Check a certificate, offline, or a whole log
@@ -93,6 +97,7 @@ impl Cli {
             Command::Migrate => migrate(&db, &clock),
             Command::Check(check) => check.run(&db),
             Command::Token(token) => token.run(&db, &clock),
+            Command::Account(account) => account.run(&db, &clock),
             Command::Demo(_)
             | Command::LogKey(_)
             | Command::ReadText(_)

@@ -148,8 +148,8 @@ impl Token {
     }
 }
 
-/// The faults of a token, each under the flag it came from.
-fn in_a_sentence(refused: Error) -> Error {
+/// The faults of a token or an account, each under the flag it came from.
+pub fn in_a_sentence(refused: Error) -> Error {
     let Error::Content(faults) = refused else {
         return refused;
     };

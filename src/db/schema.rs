@@ -357,6 +357,57 @@ diesel::table! {
 }
 
 diesel::table! {
+    accounts (id) {
+        id -> Binary,
+        token_id -> Binary,
+        email -> Text,
+        email_folded -> Text,
+        password_hash -> Nullable<Text>,
+        password_set_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    sessions (secret_hash) {
+        secret_hash -> Binary,
+        account_id -> Binary,
+        method -> Text,
+        begun_at -> Timestamp,
+        last_seen_at -> Timestamp,
+        ends_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    one_time_links (secret_hash) {
+        secret_hash -> Binary,
+        account_id -> Binary,
+        made_at -> Timestamp,
+        ends_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    identities (issuer, subject) {
+        issuer -> Text,
+        subject -> Text,
+        account_id -> Binary,
+        linked_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    sign_in_tries (email_hash) {
+        email_hash -> Binary,
+        tries -> Integer,
+        last_at -> Timestamp,
+        closed_until -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     idempotent_answers (token_id, key) {
         token_id -> Binary,
         key -> Text,
@@ -469,6 +520,10 @@ diesel::joinable!(agreement_events -> agreements (agreement_id));
 diesel::joinable!(entries -> agreements (agreement_id));
 diesel::joinable!(tokens -> bodies (body_id));
 diesel::joinable!(tokens -> states (state));
+diesel::joinable!(accounts -> tokens (token_id));
+diesel::joinable!(sessions -> accounts (account_id));
+diesel::joinable!(one_time_links -> accounts (account_id));
+diesel::joinable!(identities -> accounts (account_id));
 diesel::joinable!(idempotent_answers -> tokens (token_id));
 diesel::joinable!(imported_rows -> agreements (agreement_id));
 diesel::joinable!(opinions -> agreements (agreement_id));
@@ -577,6 +632,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     agreement_events,
     entries,
     tokens,
+    accounts,
+    sessions,
+    one_time_links,
+    identities,
+    sign_in_tries,
     idempotent_answers,
     imported_rows,
     opinions,

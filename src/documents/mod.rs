@@ -21,11 +21,12 @@ pub use self::add::{DocumentInput, Stored, add, check, may_add};
 pub use self::arrival::{Arrival, Arrived};
 pub use self::edit::{DocumentPatch, edit};
 pub use self::finding::{
-    Listed, PageText, find, has_any, ids_seen, of_agreement, page_texts, pages_of, seen_behind, visibilities,
+    Gap, Listed, PageText, find, has_any, ids_seen, of_agreement, page_texts, pages_of, seen_behind, visibilities,
 };
 use crate::agreements::AgreementId;
 use crate::clock::Timestamp;
 use crate::db::{record_id, text_enum};
+use crate::language::{Words, words};
 use crate::partial_date::PartialDate;
 
 record_id! {
@@ -51,14 +52,57 @@ text_enum! {
     }
 }
 
+impl DocumentKind {
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Words {
+        match self {
+            Self::Draft => words!("Proyecto", "Draft"),
+            Self::OfficialLetter => words!("Oficio", "Official letter"),
+            Self::CouncilAct => words!("Acta de cabildo", "Council act"),
+            Self::Opinion => words!("Dictamen", "Opinion"),
+            Self::SignedOriginal => words!("Original firmado", "Signed original"),
+            Self::CertifiedCopy => words!("Copia certificada", "Certified copy"),
+            Self::Translation => words!("Traducción", "Translation"),
+            Self::Annex => words!("Anexo", "Annex"),
+            Self::SideLetter => words!("Carta complementaria", "Side letter"),
+            Self::WorkProgramme => words!("Programa de trabajo", "Work programme"),
+            Self::Report => words!("Informe", "Report"),
+            Self::SourcePage => words!("Página de la fuente", "Source page"),
+        }
+    }
+}
+
 text_enum! {
     /// Whether the parties agreed on a text in this language, or somebody translated it later.
     Authenticity { Authentic = "authentic", Translation = "translation" }
 }
 
+impl Authenticity {
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Words {
+        match self {
+            Self::Authentic => words!("Texto auténtico", "Authentic text"),
+            Self::Translation => words!("Traducción", "Translation"),
+        }
+    }
+}
+
 text_enum! {
     /// Everybody who sees the agreement reads what is public; what is internal is for those who work on the case.
     Visibility { Public = "public", Internal = "internal" }
+}
+
+impl Visibility {
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Words {
+        match self {
+            Self::Public => words!("Público", "Public"),
+            Self::Internal => words!("Interno", "Internal"),
+        }
+    }
 }
 
 text_enum! {

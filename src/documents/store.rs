@@ -22,6 +22,7 @@ use super::Digest;
 use crate::clock::Timestamp;
 use crate::db::DatabaseAddress;
 use crate::error::{Error, Result};
+use crate::tls;
 
 /// A store for contents, by their SHA-256.
 #[derive(Clone)]
@@ -99,8 +100,7 @@ impl Store {
     pub fn open(address: &str) -> Result<Self> {
         let wrong = |reason: &dyn std::fmt::Display| Error::Command(format!("RAI_DOCUMENTS: {address}: {reason}"));
         if let Some(bucket) = address.strip_prefix("s3://") {
-            // Whoever comes first decides, and there is one choice only.
-            let _ = rustls::crypto::ring::default_provider().install_default();
+            tls::use_ring();
             let connections = Builder::new_multi_thread()
                 .worker_threads(1)
                 .thread_name("store")

@@ -16,7 +16,7 @@ use std::thread;
 
 pub use self::csv::Csv;
 pub use self::geojson::GeoJson;
-use self::labels::Labels;
+pub(crate) use self::labels::Labels;
 pub use self::ndjson::Ndjson;
 pub use self::rows::Rows;
 pub use self::xlsx::Xlsx;

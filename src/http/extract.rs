@@ -66,7 +66,7 @@ impl FromRequest for Caller {
 }
 
 /// Has it written down that a token is in use. The request does not wait for that, and goes on where it fails.
-fn note_use(app: &App, token: &Token, now: Timestamp) {
+pub fn note_use(app: &App, token: &Token, now: Timestamp) {
     if !app.uses.are_due(token, now) {
         return;
     }

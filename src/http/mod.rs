@@ -3,6 +3,7 @@
 pub mod answers;
 mod compression;
 pub mod contract;
+pub mod directory;
 pub mod download;
 pub mod export;
 pub mod extract;
@@ -16,6 +17,8 @@ pub mod problem;
 pub mod problem_types;
 pub mod query;
 pub mod question;
+pub mod site;
+pub mod tables;
 pub mod upload;
 
 use std::sync::Arc;
@@ -25,6 +28,8 @@ use actix_web::{Resource, Route, web};
 
 pub use self::answers::Answers;
 pub use self::contract::Contract;
+pub use self::site::Site;
+use crate::accounts::SignIn;
 use crate::agreements::{AgreementFilter, View};
 use crate::background::Background;
 use crate::catalogues::Catalogues;
@@ -62,6 +67,10 @@ pub struct App {
     pub contract: Arc<Contract>,
     /// The requests with an `Idempotency-Key` that are still being answered.
     pub under_way: UnderWay,
+    /// How browsers reach the register.
+    pub site: Site,
+    /// How people sign in.
+    pub sign_in: Arc<SignIn>,
     /// Whose tokens' use was written down lately.
     pub uses: Uses,
     /// An agreement in force is called expiring so many days before its end.

@@ -46,7 +46,10 @@ impl Paging {
         let rest = query.without(&["cursor"]);
         let mut question = query.pairs_without(&["cursor", "limit", "facets", "format"]);
         question.sort();
-        let question = short_hash(format!("{path}?{question:?}").as_bytes());
+        // A page has the same places in each of its languages.
+        let list = path.strip_prefix("/es/").or_else(|| path.strip_prefix("/en/"));
+        let list = list.unwrap_or(path);
+        let question = short_hash(format!("{list}?{question:?}").as_bytes());
         Self {
             limit: limit.unwrap_or(default_limit),
             cursor,

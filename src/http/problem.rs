@@ -247,6 +247,14 @@ pub fn shape(error: &Error) -> Shape {
             "forbidden",
             words!("Su función no permite hacer esto", "Your role does not allow this"),
         ),
+        Error::ForeignForm => shape(
+            StatusCode::FORBIDDEN,
+            "foreign-form",
+            words!(
+                "El formulario no se envió desde este sitio, o inició o cerró sesión después de abrirlo: ábralo otra vez y envíelo de nuevo; su navegador debe aceptar las cookies de este sitio",
+                "The form was not sent from this site, or you signed in or out after it was opened: open it again and send it anew; your browser must accept this site’s cookies"
+            ),
+        ),
         Error::NotFound => shape(
             StatusCode::NOT_FOUND,
             "not-found",

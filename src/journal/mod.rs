@@ -2,6 +2,7 @@
 
 mod canonical;
 mod changes;
+mod labels;
 mod reading;
 mod tide;
 mod withdraw;
@@ -12,10 +13,11 @@ use diesel::prelude::*;
 
 pub use self::canonical::canonical_after;
 pub use self::changes::FieldChange;
-pub use self::reading::{Entry, EntryActor, EntryRecord, agreement_at, between_versions, list, numbers_seen};
+pub use self::reading::{Entry, EntryActor, EntryRecord, agreement_at, between_versions, latest, list, numbers_seen};
 pub use self::tide::Tide;
 pub use self::withdraw::{Occurrence, WITHDRAWN, occurrences, stays_readable, withdraw};
 use crate::access::{Actor, ActorKind, Role};
+use crate::accounts::Account;
 use crate::agreements::{Agreement, AgreementId};
 use crate::bodies::Body;
 use crate::clock::Timestamp;
@@ -67,6 +69,15 @@ text_enum! {
         CatalogueLoaded = "catalogue.loaded",
         TokenCreated = "token.created",
         TokenRevoked = "token.revoked",
+        AccountCreated = "account.created",
+        /// One that had ended begins anew, with another token.
+        AccountReopened = "account.reopened",
+        /// Somebody was handed a link by which to set the password.
+        AccountLinkMade = "account.link_made",
+        AccountPasswordSet = "account.password_set",
+        /// Somebody signed in at a provider for the first time.
+        AccountIdentityLinked = "account.identity_linked",
+        AccountSignedOutEverywhere = "account.signed_out_everywhere",
     }
 }
 
@@ -77,6 +88,8 @@ text_enum! {
         Body = "body",
         Catalogue = "catalogue",
         Token = "token",
+        /// Of a person, who holds a token by it.
+        Account = "account",
         /// Of an agreement.
         Document = "document",
     }
@@ -163,6 +176,20 @@ impl<'a> Change<'a> {
             agreement: None,
             document: None,
             content: serde_json::to_string(token)?.into(),
+            particulars: None,
+        })
+    }
+
+    /// # Errors
+    /// None that can be met: the record is our own.
+    pub fn account(action: Action, account: &Account) -> Result<Self> {
+        Ok(Self {
+            action,
+            kind: RecordKind::Account,
+            id: account.id.to_string(),
+            agreement: None,
+            document: None,
+            content: serde_json::to_string(account)?.into(),
             particulars: None,
         })
     }

@@ -63,9 +63,34 @@ struct EntryRow {
     particulars: Option<String>,
 }
 
+/// The columns of an [`EntryRow`].
+const COLUMNS: (
+    entries::number,
+    entries::at,
+    entries::actor_kind,
+    entries::actor_name,
+    entries::actor_role,
+    entries::action,
+    entries::record_kind,
+    entries::record_id,
+    entries::content,
+    entries::particulars,
+) = (
+    entries::number,
+    entries::at,
+    entries::actor_kind,
+    entries::actor_name,
+    entries::actor_role,
+    entries::action,
+    entries::record_kind,
+    entries::record_id,
+    entries::content,
+    entries::particulars,
+);
+
 /// The entries after a number that may be seen, oldest first; of one agreement, or of everything.
 ///
-/// Entries about tokens are for whoever sees everything; those about bodies and catalogues for all.
+/// Entries about tokens and accounts are for whoever sees everything; those about bodies and catalogues for all.
 ///
 /// # Errors
 /// What the database says.
@@ -80,25 +105,36 @@ pub fn list(
     if let Some(agreement) = of {
         query = query.filter(entries::agreement_id.eq(agreement));
     }
-    let rows: Vec<EntryRow> = query
-        .select((
-            entries::number,
-            entries::at,
-            entries::actor_kind,
-            entries::actor_name,
-            entries::actor_role,
-            entries::action,
-            entries::record_kind,
-            entries::record_id,
-            entries::content,
-            entries::particulars,
-        ))
-        .order(entries::number)
-        .limit(limit)
-        .load(conn)?;
+    let rows: Vec<EntryRow> = query.select(COLUMNS).order(entries::number).limit(limit).load(conn)?;
     let mut before = HashMap::new();
     rows.into_iter()
         .map(|row| row.read(conn, sight.sees_field("/actor/name"), &mut before))
+        .collect()
+}
+
+/// The latest entries of some kinds that may be seen, newest first: those before a number, or the very latest.
+///
+/// # Errors
+/// What the database says.
+pub fn latest(
+    conn: &mut DbConnection,
+    sight: &Sight,
+    actions: &[Action],
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Entry>> {
+    let mut query = seen_by(sight).filter(entries::action.eq_any(actions));
+    if let Some(before) = before {
+        query = query.filter(entries::number.lt(before));
+    }
+    let rows: Vec<EntryRow> = query
+        .select(COLUMNS)
+        .order(entries::number.desc())
+        .limit(limit)
+        .load(conn)?;
+    let names = sight.sees_field("/actor/name");
+    rows.into_iter()
+        .map(|row| row.read(conn, names, &mut HashMap::new()))
         .collect()
 }
 

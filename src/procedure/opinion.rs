@@ -13,7 +13,7 @@ use crate::db::{DbConnection, text_enum};
 use crate::error::Result;
 use crate::fault::{Fault, FaultCode};
 use crate::journal::Action;
-use crate::language::words;
+use crate::language::{Words, words};
 use crate::partial_date::PartialDate;
 use crate::tokens::TokenId;
 
@@ -116,6 +116,16 @@ pub fn give_opinion(desk: &mut Desk<'_>, case: Agreement, said: Submitted<Opinio
 }
 
 impl OpinionResult {
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Words {
+        match self {
+            Self::Favourable => words!("Procede la firma", "Signing may proceed"),
+            Self::Unfavourable => words!("No procede la firma", "Signing may not proceed"),
+            Self::OutOfScope => words!("Fuera de la ley", "Out of scope"),
+        }
+    }
+
     const fn leads_to(self) -> Stage {
         match self {
             Self::Favourable => Stage::Cleared,

@@ -43,7 +43,7 @@ use tokio::sync::watch;
 pub use self::codes::code;
 pub use self::counts::Count;
 pub use self::cross::{Axis, Cross};
-pub use self::highlight::{Highlight, highlights};
+pub use self::highlight::{Highlight, escaped, highlights};
 pub use self::page::{Found, Wanted};
 pub use self::presence::Presence;
 pub use self::records::Records;

@@ -122,27 +122,15 @@ fn check(input: &TokenInput, catalogues: &Catalogues, faults: &mut Vec<Fault>) -
     Owned {
         at: "/body_id",
         role: Role::Office,
-        missing: words!(
-            "La ficha de una oficina dice de qué órgano es",
-            "The token of an office says which body's it is"
-        ),
-        misplaced: words!(
-            "Solo la ficha de una oficina lleva órgano",
-            "Only the token of an office has a body"
-        ),
+        missing: words!("Diga de qué órgano es la oficina", "Say which body's office it is"),
+        misplaced: words!("Solo una oficina lleva órgano", "Only an office has a body"),
     }
     .check(input.role, input.body_id.is_some(), faults);
     Owned {
         at: "/state",
         role: Role::Liaison,
-        missing: words!(
-            "La ficha de un enlace dice de qué entidad es",
-            "The token of a liaison says which state's it is"
-        ),
-        misplaced: words!(
-            "Solo la ficha de un enlace lleva entidad",
-            "Only the token of a liaison has a state"
-        ),
+        missing: words!("Diga de qué entidad es el enlace", "Say which state's liaison it is"),
+        misplaced: words!("Solo un enlace lleva entidad", "Only a liaison has a state"),
     }
     .check(input.role, input.state.is_some(), faults);
     let body_id = input.body_id.as_deref().map(BodyId::parse);

@@ -45,19 +45,7 @@ pub struct Token {
 }
 
 /// The part of a table's columns that make a [`Token`].
-type TokenColumns = (
-    tokens::id,
-    tokens::name,
-    tokens::role,
-    tokens::body_id,
-    tokens::state,
-    tokens::scopes,
-    tokens::created_at,
-    tokens::expires_at,
-    tokens::revoked_at,
-    tokens::last_used_on,
-);
-const TOKEN_COLUMNS: TokenColumns = (
+pub(crate) type TokenColumns = (
     tokens::id,
     tokens::name,
     tokens::role,
@@ -71,11 +59,24 @@ const TOKEN_COLUMNS: TokenColumns = (
 );
 
 impl Token {
+    pub(crate) const COLUMNS: TokenColumns = (
+        tokens::id,
+        tokens::name,
+        tokens::role,
+        tokens::body_id,
+        tokens::state,
+        tokens::scopes,
+        tokens::created_at,
+        tokens::expires_at,
+        tokens::revoked_at,
+        tokens::last_used_on,
+    );
+
     /// # Errors
     /// `Forbidden`, `NotFound` when there is none of that id.
     pub fn find(conn: &mut DbConnection, id: TokenId, by: &Actor) -> Result<Self> {
         by.must_be_allowed(Deed::KeepTokens)?;
-        Ok(tokens::table.find(id).select(TOKEN_COLUMNS).first(conn)?)
+        Ok(tokens::table.find(id).select(Token::COLUMNS).first(conn)?)
     }
 
     /// Where it stands in the list.
@@ -94,7 +95,7 @@ pub type Place = (Timestamp, TokenId);
 /// `Forbidden`.
 pub fn page(conn: &mut DbConnection, after: Option<Place>, limit: i64, by: &Actor) -> Result<Vec<Token>> {
     by.must_be_allowed(Deed::KeepTokens)?;
-    let mut query = tokens::table.select(TOKEN_COLUMNS).into_boxed::<Backend>();
+    let mut query = tokens::table.select(Token::COLUMNS).into_boxed::<Backend>();
     if let Some((at, id)) = after {
         let later = tokens::created_at.gt(at);
         query = query.filter(later.or(tokens::created_at.eq(at).and(tokens::id.gt(id))));
@@ -145,17 +146,37 @@ pub fn revoke(
 pub fn holder(conn: &mut DbConnection, secret: &str, now: Timestamp) -> Result<Token> {
     let token: Token = tokens::table
         .filter(tokens::secret_hash.eq(hash(secret)))
-        .select(TOKEN_COLUMNS)
+        .select(Token::COLUMNS)
         .first(conn)
         .optional()?
         .ok_or(Error::Unauthenticated)?;
-    if token.revoked_at.is_some() || token.expires_at.is_some_and(|end| end <= now) {
-        return Err(Error::Unauthenticated);
-    }
-    Ok(token)
+    token.must_be_live(now)
+}
+
+/// The token of an account, for whoever signed in.
+///
+/// # Errors
+/// `Unauthenticated` when its time is over.
+pub fn live(conn: &mut DbConnection, id: TokenId, now: Timestamp) -> Result<Token> {
+    let token: Token = tokens::table.find(id).select(Token::COLUMNS).first(conn)?;
+    token.must_be_live(now)
 }
 
 impl Token {
+    /// Whether its time is over.
+    #[must_use]
+    pub fn has_ended(&self, now: Timestamp) -> bool {
+        self.revoked_at.is_some() || self.expires_at.is_some_and(|end| end <= now)
+    }
+
+    fn must_be_live(self, now: Timestamp) -> Result<Self> {
+        if self.has_ended(now) {
+            Err(Error::Unauthenticated)
+        } else {
+            Ok(self)
+        }
+    }
+
     /// Whoever holds it; an office with all the bodies it answers for by now.
     ///
     /// # Errors

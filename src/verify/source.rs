@@ -7,6 +7,7 @@ use std::time::Duration;
 use reqwest::blocking::Client;
 
 use crate::error::{Error, Result};
+use crate::tls;
 
 /// A log's files, by their paths below it.
 pub enum Source {
@@ -30,8 +31,7 @@ impl Source {
     /// `Command` when it is neither.
     pub fn parse(text: &str) -> Result<Self> {
         if text.starts_with("https://") || text.starts_with("http://") {
-            // Whoever comes first decides, and there is one choice only.
-            let _ = rustls::crypto::ring::default_provider().install_default();
+            tls::use_ring();
             let client = Client::builder().timeout(PATIENCE).build().map_err(Error::internal)?;
             let base = text.trim_end_matches('/').to_owned();
             return Ok(Self::Web { client, base });

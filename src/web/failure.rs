@@ -4,14 +4,16 @@ use actix_web::HttpRequest;
 use actix_web::HttpResponse;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header;
+use actix_web::http::header::{self, Accept, Header};
 use actix_web::middleware::Next;
 use askama::Template;
 
+use super::csrf;
 use super::page::{self, Page};
 use crate::error::{Error, Result};
 use crate::fault::{Fault, Place};
-use crate::http::problem;
+use crate::http::finished::VARY;
+use crate::http::{extract, problem};
 use crate::language::Language;
 
 #[derive(Template)]
@@ -33,7 +35,13 @@ pub async fn show(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let mut response = problem::tell(request, next, respond).await?;
+    let mut response = match csrf::must_come_from_here(request.request()) {
+        Ok(()) => problem::tell(request, next, respond).await?,
+        Err(refused) => {
+            let told = respond(&refused, request.request());
+            request.into_response(told)
+        }
+    };
     page::guard(response.headers_mut());
     Ok(response)
 }
@@ -42,11 +50,31 @@ pub async fn nothing_here() -> Result<&'static str> {
     Err(Error::NotFound)
 }
 
+/// Anything that is nowhere: a page for a browser, a problem document for whoever does not ask for a page.
+pub async fn nowhere(request: HttpRequest) -> Result<HttpResponse> {
+    let accepted = Accept::parse(&request).unwrap_or_else(|_| Accept(Vec::new()));
+    if !accepted.iter().any(|range| range.item.essence_str() == "text/html") {
+        return Err(Error::NotFound);
+    }
+    let mut response = failure(&Error::NotFound, Page::first(extract::language_of(&request)));
+    response.headers_mut().insert(header::VARY, VARY);
+    page::guard(response.headers_mut());
+    Ok(response)
+}
+
 fn respond(error: &Error, request: &HttpRequest) -> HttpResponse {
-    let language = page::language_of(request);
+    let page = Page::of_failure(request);
+    if matches!(error, Error::Unauthenticated) && request.method().is_safe() {
+        return page::see_other(&page.to_sign_in());
+    }
+    failure(error, page)
+}
+
+fn failure(error: &Error, page: Page) -> HttpResponse {
+    let language = page.language;
     let shape = problem::shape(error);
     let failure = Failure {
-        page: Page::of_failure(request),
+        page,
         title: shape.title.in_language(language),
         detail: shape.detail.in_language(language),
         faults: faults_of(error).iter().map(|fault| shown(fault, language)).collect(),

@@ -4,22 +4,36 @@
 //! below its language (`/es/agreements`), so that an address says what is to be seen; an address without one leads to the
 //! reader's own.
 
+mod accounts;
+mod agreement;
 mod agreements;
 mod assets;
 mod badge;
+mod bodies;
 mod case;
+mod cookies;
+pub mod csrf;
+#[expect(dead_code, reason = "the map and the plots come with their pages")]
+mod drawing;
 mod failure;
+mod fields;
+mod finder;
+mod first;
 mod form;
+mod help;
 mod importing;
 mod inbox;
 mod moves;
+mod news;
 mod page;
 mod reader;
 mod regularisation;
+mod said;
 
 use actix_web::middleware::from_fn;
 use actix_web::web;
 
+use crate::accounts::openid::CALLBACK;
 use crate::http::{read, resource};
 use crate::procedure::Move;
 
@@ -28,17 +42,31 @@ pub fn routes(config: &mut web::ServiceConfig) {
     for language in ["/es", "/en"] {
         config.service(web::scope(language).wrap(from_fn(failure::show)).configure(pages));
     }
+    config.service(
+        resource(CALLBACK, "GET, HEAD")
+            .route(read().to(accounts::come_back))
+            .wrap(from_fn(failure::show)),
+    );
     config.service(resource("/", "GET, HEAD").route(read().to(page::in_own_language)));
     config.service(resource("/agreements/{id}", "GET, HEAD").route(read().to(page::in_own_language)));
     config.service(resource("/assets/{edition}/{name}", "GET, HEAD").route(read().to(assets::get)));
+    config.default_service(web::to(failure::nowhere));
 }
 
 /// The pages of one language.
 fn pages(config: &mut web::ServiceConfig) {
     config
-        .service(resource("/", "GET, HEAD").route(read().to(agreements::search)))
+        .service(resource("/", "GET, HEAD").route(read().to(first::show)))
         .service(resource("", "GET, HEAD").route(read().to(page::to_first_page)))
         .service(resource("/agreements", "GET, HEAD").route(read().to(agreements::search)))
+        .service(resource("/agreements/{id}", "GET, HEAD").route(read().to(agreement::show)))
+        .service(resource("/agreements/{id}/history", "GET, HEAD").route(read().to(agreement::history::show)))
+        .service(resource("/bodies", "GET, HEAD").route(read().to(bodies::search)))
+        .service(resource("/bodies/{id}", "GET, HEAD").route(read().to(bodies::body::show)))
+        .service(resource("/news", "GET, HEAD").route(read().to(news::show)))
+        .service(resource("/help", "GET, HEAD").route(read().to(help::show)))
+        .service(resource("/documents/{id}/content", "GET, HEAD").route(read().to(agreement::content)))
+        .configure(accounts::pages)
         .service(
             resource("/agreements/{id}/regularisation", "GET, HEAD, POST")
                 .route(read().to(regularisation::show))
@@ -61,7 +89,6 @@ fn pages(config: &mut web::ServiceConfig) {
         )
         .service(resource("/import/{id}/report.csv", "GET, HEAD").route(read().to(importing::csv)))
         .service(resource("/inbox", "GET, HEAD").route(read().to(inbox::show)))
-        .service(resource("/documents/{id}/content", "GET, HEAD").route(read().to(case::papers::content)))
         .service(resource("/documents/{id}/text", "GET, HEAD").route(read().to(case::papers::text)))
         .service(resource("/cases/{id}", "GET, HEAD").route(read().to(case::show)))
         .service(resource("/cases/{id}/changes", "GET, HEAD").route(read().to(case::changes::show)));

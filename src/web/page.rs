@@ -5,11 +5,12 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::assets;
-use super::reader::Reader;
+use super::csrf::Csrf;
+use super::reader::{Head, Reader};
 use crate::access::Deed;
 use crate::error::{Error, Result};
 use crate::http::App;
@@ -31,6 +32,7 @@ pub struct Page {
     pub language: Language,
     /// Path and query, without the language before them.
     address: String,
+    head: Head,
     /// What of the menu is not for everybody: path and words.
     own: Vec<(&'static str, (&'static str, &'static str))>,
 }
@@ -48,11 +50,13 @@ impl Page {
         let own = [
             (Deed::SeeInbox, "/inbox", ("Bandeja", "Inbox")),
             (Deed::Report, "/import", ("Importar", "Import")),
+            (Deed::KeepTokens, "/accounts", ("Cuentas", "Accounts")),
         ];
         let own = own.into_iter().filter(|(deed, ..)| reader.may(*deed));
         Self {
             language: reader.language,
             address: address_of(request),
+            head: reader.head.clone(),
             own: own.map(|(_, path, words)| (path, words)).collect(),
         }
     }
@@ -62,6 +66,17 @@ impl Page {
         Self {
             language: language_of(request),
             address: address_of(request),
+            head: request.extensions().get::<Head>().cloned().unwrap_or_default(),
+            own: Vec::new(),
+        }
+    }
+
+    /// The frame around what has no address of its own.
+    pub fn first(language: Language) -> Self {
+        Self {
+            language,
+            address: "/".to_owned(),
+            head: Head::default(),
             own: Vec::new(),
         }
     }
@@ -92,6 +107,27 @@ impl Page {
         format!("/{}{}", self.other_language().tag(), self.address)
     }
 
+    /// The name of whoever signed in.
+    pub fn person(&self) -> Option<&str> {
+        self.head.name.as_deref()
+    }
+
+    /// What every form that is posted carries in its field `csrf`.
+    pub fn csrf(&self) -> &str {
+        self.head.csrf.token()
+    }
+
+    /// The same page for a browser that is about to be given a secret.
+    pub fn with_csrf(mut self, csrf: Csrf) -> Self {
+        self.head.csrf = csrf;
+        self
+    }
+
+    /// The page on which one signs in and comes back to this one.
+    pub fn to_sign_in(&self) -> String {
+        sign_in_before(self.language, &self.address)
+    }
+
     pub fn menu(&self) -> Vec<MenuItem> {
         let item = |path: &str, es, en| MenuItem {
             href: self.to(path),
@@ -99,8 +135,15 @@ impl Page {
             current: self.address.starts_with(path),
         };
         let own = self.own.iter().map(|(path, (es, en))| item(path, es, en));
-        own.chain([item("/agreements", "Buscar acuerdos", "Search agreements")])
-            .collect()
+        let everybodys = [
+            item("/agreements", "Buscar", "Search"),
+            item("/map", "Mapa", "Map"),
+            item("/stats", "Estadísticas", "Statistics"),
+            item("/bodies", "Órganos", "Bodies"),
+            item("/news", "Novedades", "What’s new"),
+            item("/help", "Ayuda", "Help"),
+        ];
+        own.chain(everybodys).collect()
     }
 }
 
@@ -118,6 +161,14 @@ fn address_of(request: &HttpRequest) -> String {
     below.unwrap_or(address).to_owned()
 }
 
+/// The page on which one signs in to go on to an address, without its language.
+pub fn sign_in_before(language: Language, next: &str) -> String {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("next", next)
+        .finish();
+    format!("/{}/sign-in?{query}", language.tag())
+}
+
 /// Answers with a page: for the public from what is kept, as long as nothing changes.
 pub async fn answer<T: Template>(
     app: &Data<App>,
@@ -125,11 +176,22 @@ pub async fn answer<T: Template>(
     request: &HttpRequest,
     make: impl AsyncFnOnce() -> Result<T>,
 ) -> Result<HttpResponse> {
+    answer_if_whole(app, reader, request, async || Ok((make().await?, true))).await
+}
+
+/// The same for what may not be whole, such as a list while the index is behind: that is not kept.
+pub async fn answer_if_whole<T: Template>(
+    app: &Data<App>,
+    reader: &Reader,
+    request: &HttpRequest,
+    make: impl AsyncFnOnce() -> Result<(T, bool)>,
+) -> Result<HttpResponse> {
     let render = async || {
-        let body = make().await?.render().map_err(Error::internal)?;
+        let (page, whole) = make().await?;
         Ok(Made {
             media_type: HTML,
-            ..Made::json(body)
+            whole,
+            ..Made::json(page.render().map_err(Error::internal)?)
         })
     };
     let (finished, keeping) = if reader.caller.0.is_some() {
@@ -144,6 +206,11 @@ pub async fn answer<T: Template>(
         (app.answers.finished(app, &asking, render).await?, Keeping::Page)
     };
     Ok(finished.send(request, None, keeping))
+}
+
+/// A page with which something is refused: what was sent is on it, to be corrected.
+pub fn refused(page: &impl Template, status: StatusCode) -> Result<HttpResponse> {
+    told(status, page)
 }
 
 /// Answers a form with a page: the form again, or what came of it. Nobody keeps it.

@@ -7,6 +7,7 @@
 )]
 
 mod access;
+mod accounts;
 mod agreements;
 mod answers;
 mod bodies;
@@ -32,6 +33,7 @@ mod redaction;
 mod regularisation;
 mod repetition;
 mod scope;
+mod sign_in;
 mod sources;
 mod staleness;
 mod stats;

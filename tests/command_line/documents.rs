@@ -4,12 +4,15 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::net::TcpStream;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::check::assert_only_orphans;
 use crate::database::{Filling, TestDatabase};
+use crate::kill::wait_for;
 use crate::program::{rai, run, told};
 use crate::s3::S3;
 use crate::server::{ask, get_as, post, serve_with, signal, upload};
@@ -70,9 +73,11 @@ fn what_was_acknowledged_is_there_after_kills_and_nothing_half() {
         let half = upload(&token, &path, "report", &lines("a medias", 30_000));
         let mut slow = TcpStream::connect(&address).unwrap();
         slow.write_all(&half.as_bytes()[..half.len() / 2]).unwrap();
+        let taken = Arc::new(AtomicUsize::new(0));
         let clients: Vec<_> = (0..3)
             .map(|client| {
                 let (address, token, path) = (address.clone(), token.clone(), path.clone());
+                let taken = Arc::clone(&taken);
                 std::thread::spawn(move || {
                     let mut acknowledged = Vec::new();
                     for number in 0.. {
@@ -85,12 +90,15 @@ fn what_was_acknowledged_is_there_after_kills_and_nothing_half() {
                         };
                         assert_eq!(status, 201, "{made}");
                         acknowledged.push((content_of(&made), content));
+                        taken.fetch_add(1, Ordering::Relaxed);
                     }
                     acknowledged
                 })
             })
             .collect();
-        std::thread::sleep(Duration::from_millis(400 + 37 * kill));
+        wait_for(&taken, 4);
+        // Anywhere in the step that comes after.
+        std::thread::sleep(Duration::from_millis(5 * kill));
         assert!(arriving(&documents) > 0, "the slow one waits");
         signal(&server.0, "KILL");
         server.0.wait().unwrap();

@@ -73,7 +73,7 @@ fn what_was_acknowledged_is_there_after_each_of_twenty_kills() {
 }
 
 /// However slow the machine is, the kill comes in the middle of the work.
-fn wait_for(taken: &AtomicUsize, steps: usize) {
+pub fn wait_for(taken: &AtomicUsize, steps: usize) {
     let begun = Instant::now();
     while taken.load(Ordering::Relaxed) < steps {
         assert!(begun.elapsed() < Duration::from_mins(1), "the work does not go on");

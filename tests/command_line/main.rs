@@ -1,6 +1,7 @@
 //! The program's commands, what its check finds, and what holds when it is stopped or killed.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod accounts;
 mod beside;
 mod check;
 #[path = "../api/support/database.rs"]
@@ -75,7 +76,9 @@ fn a_password_in_the_address_is_never_shown() {
 
 #[test]
 fn every_command_explains_itself() {
-    for command in ["serve", "demo", "import", "export", "migrate", "check", "token"] {
+    for command in [
+        "serve", "demo", "import", "export", "migrate", "check", "token", "account",
+    ] {
         let help = run("sqlite://rai.db", &[command, "--help"]);
         assert!(help.success && help.said.contains("Usage: rai"), "{command}");
     }

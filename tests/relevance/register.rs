@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use rai::clock::{Clock, Timestamp};
-use rai::config::{DocumentsConfig, RulesConfig, ServerConfig};
+use rai::config::{DocumentsConfig, OpenIdConfig, PublicConfig, RulesConfig, ServerConfig};
 use serde_json::Value;
 
 use crate::database::{self, Filling, NOW, TestDatabase};
@@ -63,6 +63,8 @@ impl Register {
             document_limit: 64 << 20,
             log_keys: None,
             index: Some(index.path().join("index")),
+            public: PublicConfig::default(),
+            openid: OpenIdConfig::default(),
             rules: RulesConfig {
                 expiring_days: 180,
                 rules: None,

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::apart::{confine, read_apart};
 use super::kind::MediaType;
+use crate::language::{Words, words};
 
 /// Why text is missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -42,6 +43,26 @@ pub enum GapReason {
     Protected,
     /// The reader failed over it.
     Crashed,
+}
+
+impl GapReason {
+    /// As it stands in a sentence.
+    #[must_use]
+    pub fn label(self) -> Words {
+        match self {
+            Self::Scan => words!("es una imagen sin texto", "it is an image without text"),
+            Self::Damaged => words!("está dañado", "it is damaged"),
+            Self::UnreadableFont => words!(
+                "sus letras no dicen cuáles son",
+                "its letters do not say which they are"
+            ),
+            Self::TooLong => words!("es demasiado largo", "it is too long"),
+            Self::Time => words!("tardaba demasiado en leerse", "it took too long to read"),
+            Self::Memory => words!("pedía demasiada memoria", "it asked for too much memory"),
+            Self::Protected => words!("pide contraseña", "it asks for a password"),
+            Self::Crashed => words!("el lector falló al leerlo", "the reader failed over it"),
+        }
+    }
 }
 
 /// A place where text is missing.

@@ -35,6 +35,12 @@ pub struct Highlight {
     pub html: String,
 }
 
+/// A text without any marks, escaped as those with marks are.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    excerpt(text, &[])
+}
+
 /// Of a record, what is searched.
 #[derive(Deserialize)]
 struct Texts {

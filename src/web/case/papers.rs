@@ -13,8 +13,8 @@ use crate::documents::completeness::{Completeness, Missing, MissingKind};
 use crate::documents::{self, DocumentId, Listed, TextState};
 use crate::error::{Error, Result};
 use crate::fault::FaultCode;
+use crate::http::App;
 use crate::http::query::Query;
-use crate::http::{App, download};
 use crate::language::{Language, Words, words as say};
 use crate::web::page::{self, Page};
 use crate::web::reader::Reader;
@@ -141,15 +141,6 @@ fn lacking(missing: &Missing) -> Words {
         ),
         MissingKind::Annex => say!("Falta el anexo «{name}»", "The annex “{name}” is missing"),
     }
-}
-
-/// GET /documents/{id}/content
-pub async fn content(app: Data<App>, reader: Reader, id: Path<String>, request: HttpRequest) -> Result<HttpResponse> {
-    Query::of(&request)?.finish()?;
-    let (sight, id) = (reader.sight(), DocumentId::parse(&id).ok_or(Error::NotFound)?);
-    let find = move |conn: &mut DbConnection| documents::find(conn, &sight, id);
-    let document = app.db.read(find).await?.document;
-    download::answer(&app.store, &request, &document, reader.caller.0.is_some()).await
 }
 
 #[derive(Template)]

@@ -33,6 +33,8 @@ pub struct Field<'a> {
     value: String,
     form: &'a Form,
     at: &'a str,
+    /// What a browser may fill in by itself.
+    autocomplete: &'a str,
 }
 
 enum Kind<'a> {
@@ -60,6 +62,31 @@ impl Form {
             narrow: true,
         };
         self.field(kind, "", at, label, hint)
+    }
+
+    /// An e-mail address; `autocomplete` says whose.
+    pub fn email<'a>(&'a self, at: &'a str, label: &'a str, hint: &'a str, autocomplete: &'a str) -> Field<'a> {
+        let kind = Kind::Line {
+            type_: "email",
+            narrow: false,
+        };
+        Field {
+            autocomplete,
+            ..self.field(kind, "", at, label, hint)
+        }
+    }
+
+    /// A password, which is not shown and never filled in again; `autocomplete` says which one.
+    pub fn password<'a>(&'a self, at: &'a str, label: &'a str, hint: &'a str, autocomplete: &'a str) -> Field<'a> {
+        let kind = Kind::Line {
+            type_: "password",
+            narrow: false,
+        };
+        Field {
+            autocomplete,
+            value: String::new(),
+            ..self.field(kind, "", at, label, hint)
+        }
     }
 
     /// A whole day, chosen in the browser's calendar.
@@ -127,6 +154,7 @@ impl Form {
             value: self.value(at),
             form: self,
             at,
+            autocomplete: "off",
         }
     }
 }

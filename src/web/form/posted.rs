@@ -11,6 +11,7 @@ use futures_util::StreamExt;
 use super::content::{Empty, content_of};
 use crate::error::{Error, Result};
 use crate::http::App;
+use crate::web::csrf;
 
 /// The fields of a form that was sent.
 pub struct Posted {
@@ -39,7 +40,7 @@ impl FromRequest for Posted {
         let is_form = request.content_type() == "application/x-www-form-urlencoded";
         let declared = request.headers().get(header::CONTENT_LENGTH);
         let declared = declared.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-        let mut payload = payload.take();
+        let (request, mut payload) = (request.clone(), payload.take());
         Box::pin(async move {
             if !is_form {
                 let expected = "application/x-www-form-urlencoded";
@@ -56,9 +57,11 @@ impl FromRequest for Posted {
                 }
                 bytes.extend_from_slice(&chunk);
             }
-            Ok(Self {
+            let posted = Self {
                 fields: form_urlencoded::parse(&bytes).into_owned().collect(),
-            })
+            };
+            csrf::check(&request, posted.field(csrf::FIELD))?;
+            Ok(posted)
         })
     }
 }

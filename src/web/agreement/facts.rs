@@ -1,0 +1,235 @@
+//! What an agreement is, who its parties are and since when it holds, row by row.
+
+use crate::agreements::validity::{Validity, ValidityState};
+use crate::agreements::{self, Agreement, Party, Signature, Vitality};
+use crate::bodies::Level;
+use crate::export::Labels;
+use crate::language::{Language, Words, words};
+use crate::web::finder::Link;
+use crate::web::said;
+
+/// Something the register says of an agreement.
+pub struct Fact {
+    pub label: String,
+    pub value: String,
+    /// Where more of it is.
+    pub href: Option<String>,
+}
+
+/// Whether it is in force on a day, and why.
+pub struct Held {
+    pub on: String,
+    /// As a date field has it.
+    pub day: String,
+    pub reason: String,
+    pub facts: Vec<Fact>,
+}
+
+/// The parties of one side.
+pub struct Side {
+    pub label: &'static str,
+    pub parties: Vec<Signed>,
+}
+
+/// A party and who signed for it.
+pub struct Signed {
+    pub body: Link,
+    pub place: String,
+    pub name_as_signed: Option<String>,
+    pub signatures: Vec<String>,
+}
+
+impl Held {
+    pub fn of(validity: Validity, language: Language) -> Self {
+        let day = |date| said::day(date, language);
+        let rows = [
+            (words!("Desde", "Since"), validity.since),
+            (until(validity.state), validity.until),
+            (words!("Próximo cambio", "Next change"), validity.next_change_on),
+            (words!("Se renueva el", "Renews on"), validity.renews_on),
+            (
+                words!("Último día para avisar que no se renueva", "Last day to give notice"),
+                validity.notice_by,
+            ),
+        ];
+        let fact = |(label, date): (Words, Option<chrono::NaiveDate>)| {
+            Some(Fact {
+                label: label.in_language(language).to_owned(),
+                value: day(date?),
+                href: None,
+            })
+        };
+        Self {
+            on: day(validity.as_of),
+            day: validity.as_of.to_string(),
+            reason: said::sentence(&validity.reason, language),
+            facts: rows.into_iter().filter_map(fact).collect(),
+        }
+    }
+}
+
+fn until(state: ValidityState) -> Words {
+    match state {
+        ValidityState::Pending => words!("Entra en vigor el", "Enters into force on"),
+        _ => words!("Tiene efecto hasta el", "Has effect until"),
+    }
+}
+
+/// What it is, but for what is not known.
+pub fn of(agreement: &Agreement, vitality: Vitality, labels: &Labels<'_>) -> Vec<Fact> {
+    let language = labels.language;
+    let listed = |values: Vec<String>| (!values.is_empty()).then(|| values.join(", "));
+    let term = &agreement.term;
+    let said = |words: Option<Words>| words.map(|words| said::sentence(words.in_language(language), language));
+    let partial = |date: Option<crate::partial_date::PartialDate>| date.map(|date| said::partial(date, language));
+    let rows = [
+        (words!("Denominación", "Denomination"), agreement.denomination.clone()),
+        (words!("Objeto", "Object"), agreement.object.clone()),
+        (
+            words!("Materias", "Areas"),
+            listed(agreement.areas.iter().map(|area| labels.area(area)).collect()),
+        ),
+        (
+            words!("Fundamento jurídico", "Legal basis"),
+            agreement.legal_basis.clone(),
+        ),
+        (
+            words!("Tratado del que deriva", "Treaty it derives from"),
+            agreement.derives_from_treaty.clone(),
+        ),
+        (
+            words!("Idiomas", "Languages"),
+            listed(
+                agreement
+                    .languages
+                    .iter()
+                    .map(|tag| said::tongue(tag, language))
+                    .collect(),
+            ),
+        ),
+        (
+            words!("Fecha de firma", "Date of signature"),
+            partial(agreement.signed_on).or_else(|| Some(language.say("No se conoce", "Not known").to_owned())),
+        ),
+        (
+            words!("Lugar de firma", "Place of signature"),
+            agreement.signed_place.clone(),
+        ),
+        (
+            words!("Vigencia pactada", "Agreed term"),
+            said(term.in_words()).or_else(|| Some(language.say("No se conoce", "Not known").to_owned())),
+        ),
+        (
+            words!("Renovación automática", "Automatic renewal"),
+            said(term.renewal.as_ref().map(agreements::term::Renewal::in_words)),
+        ),
+        (
+            words!("Aviso para no continuar", "Notice not to go on"),
+            said(
+                term.notice_days
+                    .map(|days| words!("{days} días antes del fin", "{days} days before the end")),
+            ),
+        ),
+        (
+            words!("La vigencia, como está escrita", "The term, as it is written"),
+            term.text.clone(),
+        ),
+        (
+            words!("Las partes quisieron obligarse", "The parties meant to be bound"),
+            said(Some(agreement.binding.label())),
+        ),
+        (
+            words!("Número de inscripción", "Registration number"),
+            agreement.registration_number.clone(),
+        ),
+        (
+            words!("Inscrito el", "Registered on"),
+            agreement.registered_on.map(|day| said::day(day, language)),
+        ),
+        (
+            words!("Número anterior", "Earlier number"),
+            agreement.external_number.clone(),
+        ),
+        (
+            words!("Unidad responsable", "Responsible unit"),
+            agreement.responsible_unit.clone(),
+        ),
+        (words!("Origen", "Origin"), said(Some(agreement.origin.label()))),
+        (
+            words!("Actividad", "Vitality"),
+            said(agreement.registered_on.map(|_| vitality.label())),
+        ),
+        (
+            words!("Última modificación", "Last change"),
+            Some(said::moment(agreement.updated_at, language)),
+        ),
+    ];
+    let fact = |(label, value): (Words, Option<String>)| {
+        Some(Fact {
+            label: label.in_language(language).to_owned(),
+            value: value?,
+            href: None,
+        })
+    };
+    let petitioner = agreement.petitioner.as_ref().map(|petitioner| Fact {
+        label: language.say("Lo promovió", "Petitioner").to_owned(),
+        value: petitioner.name.clone(),
+        href: Some(format!("/{}/bodies/{}", language.tag(), petitioner.id)),
+    });
+    rows.into_iter().filter_map(fact).chain(petitioner).collect()
+}
+
+/// The parties, Mexican ones first.
+pub fn sides(agreement: &Agreement, labels: &Labels<'_>) -> [Side; 2] {
+    let of = |side| {
+        let parties = agreement.parties.iter().filter(|party| party.side == side);
+        parties.map(|party| signed(party, labels)).collect()
+    };
+    let say = |es, en| labels.language.say(es, en);
+    [
+        Side {
+            label: say("Por México", "For Mexico"),
+            parties: of(agreements::Side::Domestic),
+        },
+        Side {
+            label: say("Contraparte", "Counterpart"),
+            parties: of(agreements::Side::Foreign),
+        },
+    ]
+}
+
+fn signed(party: &Party, labels: &Labels<'_>) -> Signed {
+    let (body, language) = (&party.body, labels.language);
+    let municipality = body.municipality.as_deref().map(|code| labels.municipality(code));
+    let state = body.state.as_deref().map(|code| labels.state(code));
+    let country = body.country.as_deref().map(|code| labels.country(code));
+    let mut place: Vec<String> = [municipality, state, country].into_iter().flatten().collect();
+    if body.level != Level::Unknown {
+        place.push(body.level.label().in_language(language).to_lowercase());
+    }
+    Signed {
+        body: Link {
+            href: format!("/{}/bodies/{}", language.tag(), body.id),
+            label: body.name.clone(),
+        },
+        place: place.join(", "),
+        name_as_signed: party.name_as_signed.clone().filter(|name| *name != body.name),
+        signatures: party
+            .signatures
+            .iter()
+            .map(|signature| who(signature, language))
+            .collect(),
+    }
+}
+
+/// Who signed, when and where, as far as it is known.
+pub fn who(signature: &Signature, language: Language) -> String {
+    let date = signature.signed_on.map(|date| said::partial(date, language));
+    let parts = [
+        signature.name.clone(),
+        signature.post.clone(),
+        date,
+        signature.place.clone(),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}

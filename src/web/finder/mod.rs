@@ -1,0 +1,18 @@
+//! Finding agreements on a page: what is asked stands in the address, its filters with their counts beside it, and what was found
+//! below. The same for every page that shows a selection.
+
+mod asked;
+mod chips;
+mod filters;
+mod results;
+
+pub use self::asked::Asked;
+pub use self::chips::{Chip, chips, told};
+pub use self::filters::Filters;
+pub use self::results::{Found, Item, Wish, address_of, find, standing};
+
+/// A link with its words.
+pub struct Link {
+    pub href: String,
+    pub label: String,
+}
