@@ -32,10 +32,17 @@ pub struct SentFile {
     /// Without folders; empty when no file was chosen.
     pub name: String,
     /// The form's other fields.
-    pub fields: Vec<(String, String)>,
+    fields: Vec<(String, String)>,
 }
 
 impl SentFile {
+    /// One of the form's other fields.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&str> {
+        let field = self.fields.iter().find(|(given, _)| given == name);
+        field.map(|(_, value)| value.as_str())
+    }
+
     /// Reads a form with one file in the field `file`, which goes to the disk while it arrives.
     ///
     /// # Errors
