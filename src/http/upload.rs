@@ -57,7 +57,7 @@ impl SentFile {
             .await
             .map_err(|_| Error::MalformedParts)?;
         let mut sent = Self {
-            file: blocking(|| NamedTempFile::new().map_err(no_room)).await?,
+            file: blocking(|| NamedTempFile::new().map_err(|reason| no_room(&reason))).await?,
             name: String::new(),
             fields: Vec::new(),
         };
@@ -90,7 +90,7 @@ async fn to_disk(mut file: NamedTempFile, part: Field, limit: u64) -> Result<Nam
             return Err(Error::ContentTooLarge { limit });
         }
         file = blocking(move || {
-            file.write_all(&piece).map_err(no_room)?;
+            file.write_all(&piece).map_err(|reason| no_room(&reason))?;
             Ok(file)
         })
         .await?;
@@ -98,7 +98,7 @@ async fn to_disk(mut file: NamedTempFile, part: Field, limit: u64) -> Result<Nam
     Ok(file)
 }
 
-fn no_room(reason: std::io::Error) -> Error {
+fn no_room(reason: &std::io::Error) -> Error {
     Error::Store(format!("a file cannot be taken: {reason}"))
 }
 

@@ -15,10 +15,10 @@ pub use self::field::{Choice, Field};
 pub use self::fields::Fields;
 pub use self::posted::Posted;
 pub use self::pressed_twice::patiently;
-use super::case::words;
 use crate::error::{Error, Result};
 use crate::fault::Fault;
 use crate::language::Language;
+use crate::web::fields as names;
 
 /// A form as it is shown: what is filled in so far, and what is wrong with it.
 pub struct Form {
@@ -106,15 +106,11 @@ impl Form {
     /// What is wrong, in words. Of a field that is only missing the contract knows no more than its name.
     fn message(&self, fault: &Fault) -> String {
         let name = fault.pointer().rsplit('/').next().unwrap_or_default();
-        let label = words::field(fault.pointer()).filter(|_| fault.words.es == format!("Falta {name}"));
-        match label {
-            Some(label) => format!(
-                "{}: {}",
-                self.language.say("Falta", "Missing"),
-                label.in_language(self.language)
-            ),
-            None => fault.words.in_language(self.language).to_owned(),
+        if fault.words.es == format!("Falta {name}") {
+            let called = names::name(fault.pointer(), self.language);
+            return format!("{}: {called}", self.language.say("Falta", "Missing"));
         }
+        fault.words.in_language(self.language).to_owned()
     }
 }
 
