@@ -1,6 +1,6 @@
 //! The page of an agreement: what it is, who signed, whether it is in force and why, its story, its texts, its sources.
 
-mod documents;
+pub mod documents;
 mod facts;
 pub mod history;
 mod sources;
