@@ -190,6 +190,8 @@ pub enum Deed {
     KeepDocuments,
     /// Make, see and revoke tokens and the accounts of people who hold them.
     KeepTokens,
+    /// See what the ministry is to do next.
+    SeeInbox,
     /// Move a case on.
     Move(Move),
 }
@@ -210,6 +212,13 @@ impl Deed {
                 Role::Registrar,
             ],
             Self::KeepTokens => &[Role::Administrator],
+            Self::SeeInbox => &[
+                Role::Analyst,
+                Role::Counsel,
+                Role::Registrar,
+                Role::Auditor,
+                Role::Administrator,
+            ],
             Self::Move(Move::CompletionRequest | Move::Review | Move::Dismissal | Move::Lapse) => &[Role::Analyst],
             Self::Move(Move::Observations | Move::Opinion) => &[Role::Counsel],
             Self::Move(Move::Signatures) => &[Role::Office, Role::Analyst],
@@ -224,7 +233,7 @@ impl Deed {
         match self {
             Self::Report => Some(Scope::Report),
             Self::KeepBodies => Some(Scope::Bodies),
-            Self::Draft | Self::KeepDocuments | Self::KeepTokens | Self::Move(_) => None,
+            Self::Draft | Self::KeepDocuments | Self::KeepTokens | Self::SeeInbox | Self::Move(_) => None,
         }
     }
 }

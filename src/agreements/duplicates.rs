@@ -69,8 +69,8 @@ impl Duplicate {
     pub fn fault(&self) -> Fault {
         let found = self.words();
         let words = words!(
-            "{found}. Si es otro, diga por qué en not_a_duplicate; si lo prorroga, modifica, sustituye o refrenda, líguelo",
-            "{found}. If it is another one, say why in not_a_duplicate; if it extends, amends, supersedes or reaffirms it, link it"; found
+            "{found}. Si es otro, diga por qué; si lo prorroga, modifica, sustituye o refrenda, líguelo",
+            "{found}. If it is another one, say why; if it extends, amends, supersedes or reaffirms it, link it"; found
         );
         Fault::at("", FaultCode::LikelyDuplicate, words)
     }

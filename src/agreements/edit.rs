@@ -206,10 +206,16 @@ fn revise(
 }
 
 impl Agreement {
+    /// Whether its petitioner is at work on it: later changes are moves of the procedure or corrections.
+    #[must_use]
+    pub const fn is_editable(&self) -> bool {
+        matches!(self.stage, Some(Stage::Draft | Stage::Incomplete | Stage::Observed))
+    }
+
     /// # Errors
-    /// `NotEditable` unless its petitioner is at work on it: later changes are moves of the procedure or corrections.
+    /// `NotEditable` unless it is.
     fn check_editable(&self) -> Result<()> {
-        if matches!(self.stage, Some(Stage::Draft | Stage::Incomplete | Stage::Observed)) {
+        if self.is_editable() {
             Ok(())
         } else {
             Err(Error::NotEditable { stage: self.stage })

@@ -33,7 +33,7 @@ mod view;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::case_clock::{AlertCode, CaseClock, Turn, Waiting};
+pub use self::case_clock::{Alert, AlertCode, CaseClock, Turn, Waiting};
 use self::clauses::Clause;
 pub use self::counts::Dimension;
 pub use self::create::create;
@@ -47,7 +47,7 @@ use self::follow_ups::FollowUp;
 pub use self::follow_ups::Vitality;
 pub use self::order::{Key, Place, Sort};
 pub use self::record::{Readable, count_seen, read, read_behind, read_many, rebuild, stored};
-pub use self::regularise::{give_place, regularise, successor, take_over_links};
+pub use self::regularise::{give_place, may_regularise, regularise, successor, take_over_links};
 pub use self::related::related;
 pub use self::rules::{check as check_draft, signatures as read_signatures};
 use self::statements::Statement;

@@ -31,12 +31,7 @@ pub fn regularise(
     clock: &Clock,
 ) -> Result<Written> {
     let reported = record::read(conn, &by.sight(), key)?.agreement()?;
-    by.must_be_allowed(Deed::Draft)?;
-    let domestic = reported.parties.iter().filter(|party| party.side == Side::Domestic);
-    by.must_be_of_one(domestic.map(|party| party.body.id))?;
-    if reported.origin != Origin::Reported || is_under_way(conn, reported.id)? {
-        return Err(Error::NotReported);
-    }
+    may_regularise(conn, &reported, by)?;
     let mut submitted = lay_over(&DraftInput::from(&reported), changes)?;
     let before_the_law = reported.signed_on.is_some_and(|date| date.latest() < law_in_force());
     submitted.content.origin = Some(if before_the_law {
@@ -46,6 +41,20 @@ pub fn regularise(
     });
     submitted.content.regularises = Some(reported.id);
     create(conn, catalogues, submitted, by, clock)
+}
+
+/// Lets the actor go on, if they may begin the case that brings a reported agreement to the register.
+///
+/// # Errors
+/// `Forbidden`, `NotReported` for what is in the procedure already.
+pub fn may_regularise(conn: &mut DbConnection, reported: &Agreement, by: &Actor) -> Result<()> {
+    by.must_be_allowed(Deed::Draft)?;
+    let domestic = reported.parties.iter().filter(|party| party.side == Side::Domestic);
+    by.must_be_of_one(domestic.map(|party| party.body.id))?;
+    if reported.origin != Origin::Reported || is_under_way(conn, reported.id)? {
+        return Err(Error::NotReported);
+    }
+    Ok(())
 }
 
 /// Whether a case that may still be registered, or is, was made of a reported agreement.

@@ -7,13 +7,11 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::{Data, Path};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::access::{Actor, Sight};
+use crate::access::Actor;
+use crate::agreements::Readable;
 use crate::agreements::duplicates::Duplicate;
-use crate::agreements::{self, Agreement};
-use crate::content::Submitted;
 use crate::error::{Error, Result};
 use crate::fault::{Fault, FaultCode};
 use crate::http::App;
@@ -21,12 +19,10 @@ use crate::http::contract::Schema;
 use crate::http::extract::{Body, IfMatch};
 use crate::http::finished::vary;
 use crate::http::hints::hint;
-use crate::http::once::once;
+use crate::http::moves::{self, Asked};
 use crate::http::page::entity_tag;
-use crate::idempotency::Made;
-use crate::journal::RecordKind;
 use crate::language::Language;
-use crate::procedure::{self, Desk, Move};
+use crate::procedure::{self, Move};
 
 /// What a preflight answers.
 #[derive(Serialize)]
@@ -82,121 +78,92 @@ pub async fn validate(app: Data<App>, by: Actor, language: Language, body: Body)
 
 /// POST /agreements/{id}/submission
 pub async fn submit(request: MoveRequest) -> Result<HttpResponse> {
-    request
-        .make(Move::Submission, Schema::SubmissionInput, procedure::submit)
-        .await
+    request.make(Move::Submission).await
 }
 
 /// POST /agreements/{id}/completion-requests
 pub async fn request_completion(request: MoveRequest) -> Result<HttpResponse> {
-    let make = procedure::request_completion;
-    request
-        .make(Move::CompletionRequest, Schema::CompletionInput, make)
-        .await
+    request.make(Move::CompletionRequest).await
 }
 
 /// POST /agreements/{id}/review
 pub async fn begin_review(request: MoveRequest) -> Result<HttpResponse> {
-    request
-        .make(Move::Review, Schema::NoteInput, procedure::begin_review)
-        .await
+    request.make(Move::Review).await
 }
 
 /// POST /agreements/{id}/observations
 pub async fn observe(request: MoveRequest) -> Result<HttpResponse> {
-    let make = procedure::observe;
-    request.make(Move::Observations, Schema::ObservationsInput, make).await
+    request.make(Move::Observations).await
 }
 
 /// POST /agreements/{id}/opinion
 pub async fn give_opinion(request: MoveRequest) -> Result<HttpResponse> {
-    request
-        .make(Move::Opinion, Schema::OpinionInput, procedure::give_opinion)
-        .await
+    request.make(Move::Opinion).await
 }
 
 /// POST /agreements/{id}/signatures
 pub async fn sign(request: MoveRequest) -> Result<HttpResponse> {
-    request
-        .make(Move::Signatures, Schema::SigningInput, procedure::sign)
-        .await
+    request.make(Move::Signatures).await
 }
 
 /// POST /agreements/{id}/lapse
 pub async fn lapse(request: MoveRequest) -> Result<HttpResponse> {
-    request.make(Move::Lapse, Schema::NoteInput, procedure::lapse).await
+    request.make(Move::Lapse).await
 }
 
 /// POST /agreements/{id}/registration
 pub async fn register(request: MoveRequest) -> Result<HttpResponse> {
-    let make = procedure::register;
-    request.make(Move::Registration, Schema::RegistrationInput, make).await
+    request.make(Move::Registration).await
 }
 
 /// POST /agreements/{id}/withdrawal
 pub async fn withdraw(request: MoveRequest) -> Result<HttpResponse> {
-    request
-        .make(Move::Withdrawal, Schema::WithdrawalInput, procedure::withdraw)
-        .await
+    request.make(Move::Withdrawal).await
 }
 
 /// POST /agreements/{id}/dismissal
 pub async fn dismiss(request: MoveRequest) -> Result<HttpResponse> {
-    request
-        .make(Move::Dismissal, Schema::NoteInput, procedure::dismiss)
-        .await
+    request.make(Move::Dismissal).await
 }
 
 /// POST /agreements/{id}/cancellation
 pub async fn cancel(request: MoveRequest) -> Result<HttpResponse> {
-    let make = procedure::cancel;
-    request.make(Move::Cancellation, Schema::CancellationInput, make).await
+    request.make(Move::Cancellation).await
 }
 
 /// POST /agreements/{id}/corrections
 pub async fn correct(request: MoveRequest) -> Result<HttpResponse> {
-    let make = procedure::correct;
-    request.make(Move::Correction, Schema::CorrectionInput, make).await
+    request.make(Move::Correction).await
 }
 
 /// POST /agreements/{id}/events
 pub async fn record_event(request: MoveRequest) -> Result<HttpResponse> {
-    let make = procedure::record_event;
-    request.make(Move::Event, Schema::EventInput, make).await
+    request.make(Move::Event).await
 }
 
 /// POST /agreements/{id}/follow-ups
 pub async fn report(request: MoveRequest) -> Result<HttpResponse> {
-    request
-        .make(Move::FollowUp, Schema::FollowUpInput, procedure::report)
-        .await
+    request.make(Move::FollowUp).await
 }
 
 /// POST /agreements/{id}/clauses
 pub async fn note_clauses(request: MoveRequest) -> Result<HttpResponse> {
-    let make = procedure::note_clauses;
-    request.make(Move::Clauses, Schema::ClausesInput, make).await
+    request.make(Move::Clauses).await
 }
 
 /// POST /agreements/{id}/statements
 pub async fn state(request: MoveRequest) -> Result<HttpResponse> {
-    request
-        .make(Move::Statement, Schema::StatementInput, procedure::state)
-        .await
+    request.make(Move::Statement).await
 }
 
 /// POST /agreements/{id}/decisions
 pub async fn decide(request: MoveRequest) -> Result<HttpResponse> {
-    request
-        .make(Move::Decision, Schema::DecisionInput, procedure::decide)
-        .await
+    request.make(Move::Decision).await
 }
 
 /// POST /agreements/{id}/redactions
 pub async fn redact(request: MoveRequest) -> Result<HttpResponse> {
-    request
-        .make(Move::Redaction, Schema::RedactionInput, procedure::redact)
-        .await
+    request.make(Move::Redaction).await
 }
 
 /// What every request for a move brings: who asks, for which case, what they say.
@@ -232,12 +199,7 @@ impl FromRequest for MoveRequest {
 
 impl MoveRequest {
     /// Makes the move, once however often it is asked for.
-    async fn make<T: DeserializeOwned + Send + 'static>(
-        self,
-        step: Move,
-        schema: Schema,
-        make: fn(&mut Desk<'_>, Agreement, Submitted<T>) -> Result<Agreement>,
-    ) -> Result<HttpResponse> {
+    async fn make(self, step: Move) -> Result<HttpResponse> {
         let Self {
             app,
             by,
@@ -246,32 +208,20 @@ impl MoveRequest {
             expected,
             body,
         } = self;
-        let idempotency_key = body.idempotency_key()?;
-        let said = body.held(&app, schema)?;
-        let (catalogues, clock, rules) = (app.catalogues.clone(), app.clock.clone(), app.rules.clone());
         let view = app.view(language);
-        let moved = once(&app, idempotency_key, by, move |conn, by, now| {
-            let mut desk = Desk {
-                conn,
-                catalogues: &catalogues,
-                by,
-                clock: &clock,
-                rules: &rules,
-                now,
-            };
-            let case = procedure::open(&mut desk, &key, step, |version| expected.may_name(version))?;
-            let id = make(&mut desk, case, said)?.id;
-            let readable = agreements::read(desk.conn, &Sight::Everything, &id.to_string())?;
+        let asked = Asked {
+            step,
+            case: key,
+            by,
+            key: body.idempotency_key()?,
+            said: body.value(),
+        };
+        let tell = move |readable: &Readable| {
             let mut answer = String::new();
-            view.write(&mut answer, &readable)?;
-            Ok(Made {
-                kind: RecordKind::Agreement,
-                id: id.0,
-                answer,
-                secret: None,
-            })
-        })
-        .await?;
+            view.write(&mut answer, readable)?;
+            Ok(answer)
+        };
+        let moved = moves::make(&app, asked, move |version| expected.may_name(version), tell).await?;
         let tag = entity_tag(version_of(&moved.answer)?, moved.answer.as_bytes());
         let mut response = HttpResponse::Ok();
         vary(&mut response, language);

@@ -261,6 +261,29 @@ pub fn visibilities(conn: &mut DbConnection, agreements: &[AgreementId]) -> Resu
     Ok(found)
 }
 
+/// What could be read of a document that may be seen: some of its pages, from one on.
+///
+/// # Errors
+/// What the database says.
+pub fn pages_of(
+    conn: &mut DbConnection,
+    sight: &Sight,
+    document: DocumentId,
+    first: i32,
+    count: i64,
+) -> Result<Vec<PageText>> {
+    Ok(documents::table
+        .inner_join(file_pages::table.on(file_pages::sha256.eq(documents::sha256)))
+        .into_boxed::<Backend>()
+        .filter(exists_in(documents::id, ids_seen(sight)))
+        .filter(documents::id.eq(document))
+        .filter(file_pages::page.ge(first))
+        .order(file_pages::page)
+        .limit(count)
+        .select((documents::id, documents::visibility, file_pages::page, file_pages::text))
+        .load(conn)?)
+}
+
 /// What could be read of an agreement's current documents that may be seen, page by page.
 ///
 /// # Errors

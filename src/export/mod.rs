@@ -4,7 +4,7 @@
 pub mod atom;
 pub mod csv;
 pub mod geojson;
-mod labels;
+pub mod labels;
 pub mod ndjson;
 pub mod rows;
 pub mod snapshot;

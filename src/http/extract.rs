@@ -131,6 +131,12 @@ impl Body {
         held(app, schema, self.value)
     }
 
+    /// The content as it came.
+    #[must_use]
+    pub fn value(self) -> Value {
+        self.value
+    }
+
     /// The key under which the request may be repeated, if its sender chose one.
     ///
     /// # Errors

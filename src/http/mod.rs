@@ -10,6 +10,7 @@ pub mod extract;
 pub mod facets;
 pub mod finished;
 pub mod hints;
+pub mod moves;
 pub mod once;
 pub mod page;
 pub mod problem;
@@ -17,6 +18,7 @@ pub mod problem_types;
 pub mod query;
 pub mod question;
 pub mod site;
+pub mod tables;
 pub mod upload;
 
 use std::sync::Arc;
@@ -39,6 +41,7 @@ use crate::idempotency::UnderWay;
 use crate::journal::Tide;
 use crate::language::Language;
 use crate::log::Log;
+use crate::procedure::Supplies;
 use crate::rule_set::RuleSet;
 use crate::search::{Records, SearchIndex, Snapshot};
 use crate::suggestions::Suggestions;
@@ -112,6 +115,16 @@ impl App {
         }
     }
 
+    /// What moves are made with.
+    #[must_use]
+    pub fn supplies(&self) -> Supplies {
+        Supplies {
+            catalogues: self.catalogues.clone(),
+            clock: self.clock.clone(),
+            rules: self.rules.clone(),
+        }
+    }
+
     /// Records shown as they are today, by the rules of this register.
     #[must_use]
     pub fn view(&self, language: Language) -> View {
@@ -137,6 +150,7 @@ impl App {
 }
 
 /// A path and the methods it answers to; any other is told which they are.
+#[must_use]
 pub fn resource(path: &str, allow: &'static str) -> Resource {
     web::resource(path).default_service(web::to(move || async move {
         Err::<&str, _>(Error::MethodNotAllowed { allow })
@@ -144,6 +158,7 @@ pub fn resource(path: &str, allow: &'static str) -> Resource {
 }
 
 /// `GET`, and `HEAD` with it.
+#[must_use]
 pub fn read() -> Route {
     web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }

@@ -15,7 +15,7 @@ use crate::clock::Timestamp;
 use crate::db::schema::{agreements, entries};
 use crate::db::{Backend, DbConnection, exists_in};
 use crate::documents;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// One recorded change.
 #[derive(Debug, Serialize)]
@@ -220,6 +220,35 @@ fn content_before(
         .first(conn)
         .optional()?;
     Ok(content.map(|content| serde_json::from_str(&content)).transpose()?)
+}
+
+/// What an agreement says otherwise in one of its versions than in another.
+///
+/// # Errors
+/// `NotFound` when it may not be seen, or there is no such version.
+pub fn between_versions(
+    conn: &mut DbConnection,
+    sight: &Sight,
+    id: AgreementId,
+    from: i32,
+    to: i32,
+) -> Result<Vec<FieldChange>> {
+    let rows: Vec<(i64, String)> = seen_by(sight)
+        .filter(entries::agreement_id.eq(id))
+        .filter(entries::record_kind.eq(RecordKind::Agreement))
+        .order(entries::number.desc())
+        .select((entries::number, entries::content))
+        .load(conn)?;
+    let mut of_version = |version: i32| {
+        for (number, content) in &rows {
+            let content = readable(conn, *number, content)?;
+            if content.get("version").and_then(serde_json::Value::as_i64) == Some(version.into()) {
+                return Ok(content);
+            }
+        }
+        Err(Error::NotFound)
+    };
+    Ok(changes::between(&of_version(from)?, &of_version(to)?))
 }
 
 /// An agreement as the register knew it at a moment.

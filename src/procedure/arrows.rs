@@ -37,6 +37,22 @@ impl Stage {
     }
 }
 
+impl Stage {
+    /// Those of some stages to which a case that stands here may still come, however many moves later.
+    #[must_use]
+    pub fn may_come_to(self, origin: Origin, goals: &[Self]) -> Vec<Self> {
+        let mut known = vec![self];
+        let mut next = 0;
+        while let Some(stage) = known.get(next).copied() {
+            let further = stage.leads_to(origin).iter().filter(|further| !known.contains(further));
+            let further: Vec<Self> = further.copied().collect();
+            known.extend(further);
+            next += 1;
+        }
+        goals.iter().copied().filter(|goal| known.contains(goal)).collect()
+    }
+}
+
 /// Whether a record may begin in a stage: a case as a draft, what is only reported in none.
 #[must_use]
 pub fn may_begin(stage: Option<Stage>, origin: Origin) -> bool {
@@ -88,6 +104,18 @@ mod tests {
         assert!(!follows(Stage::Registered, Stage::InReview, Origin::Regularisation));
         assert!(!follows(Stage::Registered, Stage::Cleared, Origin::Procedure));
         assert!(follows(Stage::Signed, Stage::Signed, Origin::Procedure));
+    }
+
+    #[test]
+    fn a_case_that_has_ended_comes_nowhere_any_more() {
+        let goals = [Stage::Submitted, Stage::Signed];
+        assert_eq!(Stage::Draft.may_come_to(Origin::Procedure, &goals), goals);
+        assert_eq!(
+            Stage::Draft.may_come_to(Origin::Regularisation, &goals),
+            [Stage::Signed]
+        );
+        assert_eq!(Stage::Withdrawn.may_come_to(Origin::Procedure, &goals), []);
+        assert_eq!(Stage::Registered.may_come_to(Origin::Procedure, &goals), []);
     }
 
     #[test]

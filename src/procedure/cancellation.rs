@@ -4,8 +4,9 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{Desk, Move, carry_out, must_be_sound, refuse_for};
-use crate::agreements::{Agreement, Stage};
+use crate::agreements::{Agreement, AgreementId, Stage};
 use crate::content::Submitted;
+use crate::db::DbConnection;
 use crate::db::schema::cancellation_requests;
 use crate::error::Result;
 use crate::fault::{Fault, FaultCode};
@@ -27,13 +28,8 @@ pub struct CancellationInput {
 pub fn cancel(desk: &mut Desk<'_>, case: Agreement, said: Submitted<CancellationInput>) -> Result<Agreement> {
     let Submitted { content, faults } = said;
     must_be_sound(faults)?;
-    let asked: Option<Option<TokenId>> = cancellation_requests::table
-        .find(case.id)
-        .select(cancellation_requests::requested_by)
-        .first(desk.conn)
-        .optional()?;
-    if let Some(first) = asked {
-        refuse_for(Move::Cancellation, same_person(first, desk.by.token))?;
+    if let Some(first) = asked(desk.conn, case.id)? {
+        refuse_for(Move::Cancellation, same_person(first.by, desk.by.token))?;
         return carry_out(desk, case, Stage::Cancelled, Action::AgreementCancelled, &content);
     }
     diesel::insert_into(cancellation_requests::table)
@@ -50,6 +46,31 @@ pub fn cancel(desk: &mut Desk<'_>, case: Agreement, said: Submitted<Cancellation
         Action::AgreementCancellationRequested,
         &content,
     )
+}
+
+/// That a registrar asked for it.
+#[derive(Debug, Clone, Queryable)]
+pub struct FirstRequest {
+    pub by: Option<TokenId>,
+    pub reason: String,
+}
+
+/// What a first registrar asked for, if one did and nobody confirmed it.
+///
+/// # Errors
+/// What the database says.
+pub fn asked(conn: &mut DbConnection, case: AgreementId) -> Result<Option<FirstRequest>> {
+    Ok(cancellation_requests::table
+        .find(case)
+        .select((cancellation_requests::requested_by, cancellation_requests::reason))
+        .first(conn)
+        .optional()?)
+}
+
+/// Why whoever is at the desk cannot take the next step.
+pub(super) fn hindrances(desk: &mut Desk<'_>, case: &Agreement) -> Result<Vec<Fault>> {
+    let first = asked(desk.conn, case.id)?;
+    Ok(first.map_or_else(Vec::new, |first| same_person(first.by, desk.by.token)))
 }
 
 fn same_person(first: Option<TokenId>, second: Option<TokenId>) -> Vec<Fault> {

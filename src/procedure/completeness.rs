@@ -65,9 +65,14 @@ pub fn request_completion(desk: &mut Desk<'_>, case: Agreement, said: Submitted<
 /// `Content` for what was said, `MoveRefused` while the term runs.
 pub fn dismiss(desk: &mut Desk<'_>, case: Agreement, said: Submitted<NoteInput>) -> Result<Agreement> {
     must_be_sound(said.faults)?;
-    let due_on = due_on(desk.conn, case.id)?;
-    refuse_for(Move::Dismissal, term_still_runs(due_on, desk.now.day_in_mexico()))?;
+    refuse_for(Move::Dismissal, too_early(desk, &case)?)?;
     carry_out(desk, case, Stage::Dismissed, Action::AgreementDismissed, &said.content)
+}
+
+/// Why a case cannot be dismissed yet.
+pub(super) fn too_early(desk: &mut Desk<'_>, case: &Agreement) -> Result<Vec<Fault>> {
+    let due_on = due_on(desk.conn, case.id)?;
+    Ok(term_still_runs(due_on, desk.now.day_in_mexico()))
 }
 
 /// The last day on which what is missing may be brought.

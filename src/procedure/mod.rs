@@ -26,7 +26,9 @@ mod completeness;
 mod correction;
 mod event;
 mod follow_up;
+mod inbox;
 mod opinion;
+mod outlook;
 mod preflight;
 mod redaction;
 mod registration;
@@ -34,23 +36,27 @@ mod signing;
 mod sources;
 mod submission;
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use self::arrows::{may_begin, may_follow};
-pub use self::cancellation::{CancellationInput, cancel};
+pub use self::cancellation::{CancellationInput, FirstRequest, asked as cancellation_asked, cancel};
 pub use self::completeness::{CompletionInput, begin_review, dismiss, request_completion};
 pub use self::correction::{CorrectionInput, correct};
 pub use self::event::record_event;
 pub use self::follow_up::report;
+pub use self::inbox::{Heap, InHeap, Pile, inbox};
 pub use self::opinion::{DisputeChecks, ObservationsInput, OpinionInput, OpinionResult, give_opinion, observe};
+pub use self::outlook::{Standing, may_make, outlook, standing};
 pub use self::preflight::{Preflight, preflight};
-pub use self::redaction::{RedactionInput, redact};
+pub use self::redaction::{RedactionInput, redact, redaction_asked_by};
 pub use self::registration::{Evidence, RegistrationInput, register, registration_number};
 pub use self::signing::{PartySignatures, SigningInput, lapse, sign};
 pub use self::sources::{decide, note_clauses, state};
-pub use self::submission::{SubmissionInput, WithdrawalInput, submit, withdraw};
-use crate::access::{Actor, Deed};
+pub use self::submission::{SubmissionInput, WithdrawalInput, submit, unanswered_duplicates, withdraw};
+use crate::access::Actor;
 use crate::agreements::{self, Agreement, CaseClock, Stage};
 use crate::catalogues::Catalogues;
 use crate::clock::{Clock, Timestamp};
@@ -109,6 +115,14 @@ impl Move {
         }
     }
 
+    /// Whether the case stands where it can be made.
+    fn is_made_of(self, case: &Agreement) -> bool {
+        match case.stage {
+            Some(stage) => self.from().contains(&stage),
+            None => self.of_reported(),
+        }
+    }
+
     /// Whether it can be made with what is only reported, and stands in no stage.
     const fn of_reported(self) -> bool {
         matches!(
@@ -123,6 +137,28 @@ impl Move {
 #[serde(default)]
 pub struct NoteInput {
     pub note: Option<String>,
+}
+
+/// What is at hand at every desk.
+#[derive(Clone)]
+pub struct Supplies {
+    pub catalogues: Arc<Catalogues>,
+    pub clock: Clock,
+    pub rules: Arc<RuleSet>,
+}
+
+impl Supplies {
+    /// The desk of whoever is at work now.
+    pub fn desk<'a>(&'a self, conn: &'a mut DbConnection, by: &'a Actor, now: Timestamp) -> Desk<'a> {
+        Desk {
+            conn,
+            catalogues: &self.catalogues,
+            by,
+            clock: &self.clock,
+            rules: &self.rules,
+            now,
+        }
+    }
 }
 
 /// Everything a move is made with, beside what its sender says.
@@ -142,13 +178,8 @@ pub struct Desk<'a> {
 /// elsewhere, also because somebody was faster.
 pub fn open(desk: &mut Desk<'_>, key: &str, step: Move, expected: impl FnOnce(i32) -> Result<()>) -> Result<Agreement> {
     let case = agreements::read(desk.conn, &desk.by.sight(), key)?.agreement()?;
-    desk.by.must_be_allowed(Deed::Move(step))?;
-    desk.by.must_answer_for(desk.conn, case.id)?;
-    let stands = match case.stage {
-        Some(stage) => step.from().contains(&stage),
-        None => step.of_reported(),
-    };
-    if !stands {
+    may_make(desk, &case, step)?;
+    if !step.is_made_of(&case) {
         return Err(Error::WrongStage {
             step,
             stage: case.stage,

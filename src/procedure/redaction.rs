@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Desk, Move, must_be_sound, refuse_for, stay};
 use crate::access::Sight;
-use crate::agreements::Agreement;
+use crate::agreements::{Agreement, AgreementId};
 use crate::content::Submitted;
 use crate::db::DbConnection;
 use crate::db::schema::{idempotent_answers, imported_rows, redaction_requests};
@@ -84,16 +84,7 @@ pub fn redact(desk: &mut Desk<'_>, case: Agreement, said: Submitted<RedactionInp
             .execute(desk.conn)?;
         return stay(desk, case, Action::AgreementRedactionRequested, &content);
     };
-    if first == desk.by.token {
-        let words = words!(
-            "Lo pidió usted: lo confirma otro registrador",
-            "You asked for it: another registrar confirms it"
-        );
-        refuse_for(
-            Move::Redaction,
-            vec![Fault::at("", FaultCode::SeparationOfDuties, words)],
-        )?;
-    }
+    refuse_for(Move::Redaction, same_person(first, desk.by.token))?;
     if salted(&salt, &content.text) != digest {
         let words = words!(
             "El primer registrador pidió retirar otro texto",
@@ -110,6 +101,35 @@ pub fn redact(desk: &mut Desk<'_>, case: Agreement, said: Submitted<RedactionInp
         withdrawn: &withdrawn,
     };
     stay(desk, case, Action::AgreementRedacted, &particulars)
+}
+
+/// Who asked for it first, if somebody did and nobody confirmed it.
+///
+/// # Errors
+/// What the database says.
+pub fn redaction_asked_by(conn: &mut DbConnection, case: AgreementId) -> Result<Option<Option<TokenId>>> {
+    Ok(redaction_requests::table
+        .find(case)
+        .select(redaction_requests::requested_by)
+        .first(conn)
+        .optional()?)
+}
+
+/// Why whoever is at the desk cannot take the next step.
+pub(super) fn hindrances(desk: &mut Desk<'_>, case: &Agreement) -> Result<Vec<Fault>> {
+    let first = redaction_asked_by(desk.conn, case.id)?;
+    Ok(first.map_or_else(Vec::new, |first| same_person(first, desk.by.token)))
+}
+
+fn same_person(first: Option<TokenId>, second: Option<TokenId>) -> Vec<Fault> {
+    if first != second {
+        return Vec::new();
+    }
+    let words = words!(
+        "Lo pidió usted: lo confirma otro registrador",
+        "You asked for it: another registrar confirms it"
+    );
+    vec![Fault::at("", FaultCode::SeparationOfDuties, words)]
 }
 
 fn salted(salt: &[u8], text: &str) -> Vec<u8> {

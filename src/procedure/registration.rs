@@ -31,6 +31,7 @@ impl Evidence {
         }
     }
 
+    /// That no document is such a one.
     fn missing(self) -> Fault {
         let words = match self {
             Self::SignedOriginal => words!(
@@ -62,9 +63,8 @@ pub struct RegistrationInput {
 pub fn register(desk: &mut Desk<'_>, mut case: Agreement, said: Submitted<RegistrationInput>) -> Result<Agreement> {
     let Submitted { content, faults } = said;
     must_be_sound(faults)?;
-    let opinion = Opinion::about(desk.conn, case.id)?;
-    let mut lacks = case.lacks_for_registration(opinion.as_ref(), desk.by.token);
-    if !documents::has_any(desk.conn, case.id, &[content.evidence.document()])? {
+    let mut lacks = of_the_case(desk, &case)?;
+    if !has(desk, &case, content.evidence)? {
         lacks.push(content.evidence.missing());
     }
     refuse_for(Move::Registration, lacks)?;
@@ -83,6 +83,29 @@ pub fn register(desk: &mut Desk<'_>, mut case: Agreement, said: Submitted<Regist
         agreements::give_place(desk.conn, reported, &case, desk.by, desk.now)?;
     }
     Ok(case)
+}
+
+/// Everything that stands in the way of entering a case, whatever the registrar states.
+pub(super) fn lacks(desk: &mut Desk<'_>, case: &Agreement) -> Result<Vec<Fault>> {
+    let mut lacks = of_the_case(desk, case)?;
+    if !has(desk, case, Evidence::SignedOriginal)? && !has(desk, case, Evidence::CertifiedCopy)? {
+        let words = words!(
+            "Falta el original firmado o una copia certificada entre los documentos del acuerdo",
+            "The signed original or a certified copy is missing among the agreement's documents"
+        );
+        lacks.push(Fault::at("/documents", FaultCode::TextMissing, words));
+    }
+    Ok(lacks)
+}
+
+fn of_the_case(desk: &mut Desk<'_>, case: &Agreement) -> Result<Vec<Fault>> {
+    let opinion = Opinion::about(desk.conn, case.id)?;
+    Ok(case.lacks_for_registration(opinion.as_ref(), desk.by.token))
+}
+
+/// Whether what a registrar may have before them is among the documents.
+fn has(desk: &mut Desk<'_>, case: &Agreement, evidence: Evidence) -> Result<bool> {
+    documents::has_any(desk.conn, case.id, &[evidence.document()])
 }
 
 /// Takes the next number of a year. Writers take turns, and a number is kept only with the registration it was taken for: none

@@ -57,9 +57,14 @@ pub fn sign(desk: &mut Desk<'_>, mut case: Agreement, said: Submitted<SigningInp
 /// `Content` for what was said, `MoveRefused` while the opinion holds.
 pub fn lapse(desk: &mut Desk<'_>, case: Agreement, said: Submitted<NoteInput>) -> Result<Agreement> {
     must_be_sound(said.faults)?;
-    let due_on = case.clock.as_ref().and_then(|clock| clock.due_on);
-    refuse_for(Move::Lapse, opinion_still_holds(due_on, desk.now.day_in_mexico()))?;
+    refuse_for(Move::Lapse, too_early(desk, &case))?;
     carry_out(desk, case, Stage::Lapsed, Action::AgreementLapsed, &said.content)
+}
+
+/// Why a case has not lapsed yet.
+pub(super) fn too_early(desk: &Desk<'_>, case: &Agreement) -> Vec<Fault> {
+    let due_on = case.clock.as_ref().and_then(|clock| clock.due_on);
+    opinion_still_holds(due_on, desk.now.day_in_mexico())
 }
 
 fn opinion_still_holds(due_on: Option<NaiveDate>, today: NaiveDate) -> Vec<Fault> {

@@ -64,6 +64,18 @@ fn value_faults(desk: &mut Desk<'_>, case: &Agreement, said: &StatementInput) ->
     }
 }
 
+/// Why there is nothing to decide.
+pub(super) fn nothing_to_decide(case: &Agreement) -> Vec<Fault> {
+    if !case.statements.is_empty() {
+        return Vec::new();
+    }
+    let words = words!(
+        "Ninguna fuente habla todavía de un dato de este acuerdo: anote antes lo que dice",
+        "No source speaks of a fact of this agreement yet: note first what it says"
+    );
+    vec![Fault::at("", FaultCode::SourceRequired, words)]
+}
+
 /// Decides which of the values that stand side by side is right. Where it is not the record's, the record is corrected.
 ///
 /// # Errors

@@ -42,14 +42,7 @@ pub struct WithdrawalInput {
 /// `Content` for what was said, `MoveRefused` with everything the case lacks.
 pub fn submit(desk: &mut Desk<'_>, case: Agreement, said: Submitted<SubmissionInput>) -> Result<Agreement> {
     super::must_be_sound(said.faults)?;
-    let mut lacks = case.lacks_for_submission();
-    if !documents::has_any(desk.conn, case.id, &TEXTS)? {
-        let words = words!(
-            "Falta el texto del acuerdo: agregue el proyecto o, si ya se firmó, el original o una copia certificada",
-            "The text of the agreement is missing: add the draft or, if it is signed already, the original or a certified copy"
-        );
-        lacks.push(Fault::at("/documents", FaultCode::TextMissing, words));
-    }
+    let mut lacks = lacks(desk, &case)?;
     let mut duplicates = duplicates::of(desk.conn, &desk.by.sight(), &case)?;
     let reason = said
         .content
@@ -64,6 +57,29 @@ pub fn submit(desk: &mut Desk<'_>, case: Agreement, said: Submitted<SubmissionIn
     refuse_for(Move::Submission, lacks)?;
     let to = case.stage_after_submission();
     carry_out(desk, case, to, Action::AgreementSubmitted, &said.content)
+}
+
+/// Everything that stands in the way of bringing a case, but for what is answered when it is brought.
+pub(super) fn lacks(desk: &mut Desk<'_>, case: &Agreement) -> Result<Vec<Fault>> {
+    let mut lacks = case.lacks_for_submission();
+    if !documents::has_any(desk.conn, case.id, &TEXTS)? {
+        let words = words!(
+            "Falta el texto del acuerdo: agregue el proyecto o, si ya se firmó, el original o una copia certificada",
+            "The text of the agreement is missing: add the draft or, if it is signed already, the original or a certified copy"
+        );
+        lacks.push(Fault::at("/documents", FaultCode::TextMissing, words));
+    }
+    Ok(lacks)
+}
+
+/// The agreements that a case looks like and that nobody has said to be others: whoever brings it says why it is none of them.
+///
+/// # Errors
+/// What the database says.
+pub fn unanswered_duplicates(desk: &mut Desk<'_>, case: &Agreement) -> Result<Vec<Duplicate>> {
+    let mut duplicates = duplicates::of(desk.conn, &desk.by.sight(), case)?;
+    duplicates.retain(|duplicate| duplicate.not_a_duplicate.is_none());
+    Ok(duplicates)
 }
 
 /// Those nobody has said to be other agreements.

@@ -10,18 +10,23 @@ mod agreements;
 mod assets;
 mod badge;
 mod bodies;
+mod case;
 mod cookies;
 pub mod csrf;
+#[expect(dead_code, reason = "the map and the plots come with their pages")]
+mod drawing;
 mod failure;
 mod fields;
 mod finder;
 mod first;
-#[expect(dead_code, reason = "the pages with forms come with accounts")]
 mod form;
 mod help;
+mod inbox;
+mod moves;
 mod news;
 mod page;
 mod reader;
+mod regularisation;
 mod said;
 
 use actix_web::middleware::from_fn;
@@ -29,6 +34,7 @@ use actix_web::web;
 
 use crate::accounts::openid::CALLBACK;
 use crate::http::{read, resource};
+use crate::procedure::Move;
 
 /// Every page there is.
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -60,5 +66,25 @@ fn pages(config: &mut web::ServiceConfig) {
         .service(resource("/help", "GET, HEAD").route(read().to(help::show)))
         .service(resource("/documents/{id}/content", "GET, HEAD").route(read().to(agreement::content)))
         .configure(accounts::pages)
-        .default_service(web::to(failure::nothing_here));
+        .service(
+            resource("/agreements/{id}/regularisation", "GET, HEAD, POST")
+                .route(read().to(regularisation::show))
+                .route(web::post().to(regularisation::begin)),
+        )
+        .service(resource("/inbox", "GET, HEAD").route(read().to(inbox::show)))
+        .service(resource("/documents/{id}/text", "GET, HEAD").route(read().to(case::papers::text)))
+        .service(resource("/cases/{id}", "GET, HEAD").route(read().to(case::show)))
+        .service(resource("/cases/{id}/changes", "GET, HEAD").route(read().to(case::changes::show)));
+    // Beside each case a page for each move but the report on activity, which is the petitioner's own.
+    for step in Move::ALL.iter().copied().filter(|step| *step != Move::FollowUp) {
+        let path = format!("/cases/{{id}}/{}", moves::words::path(step));
+        let show = move |app, reader, key, request| moves::show(step, app, reader, key, request);
+        let make = move |app, reader, key, request, posted| moves::make(step, app, reader, key, request, posted);
+        config.service(
+            resource(&path, "GET, HEAD, POST")
+                .route(read().to(show))
+                .route(web::post().to(make)),
+        );
+    }
+    config.default_service(web::to(failure::nothing_here));
 }

@@ -11,6 +11,7 @@ use askama::Template;
 use super::assets;
 use super::csrf::Csrf;
 use super::reader::{Head, Reader};
+use crate::access::Deed;
 use crate::error::{Error, Result};
 use crate::http::App;
 use crate::http::answers::{Asking, Made};
@@ -32,6 +33,8 @@ pub struct Page {
     /// Path and query, without the language before them.
     address: String,
     head: Head,
+    /// What of the menu is not for everybody: path and words.
+    own: Vec<(&'static str, (&'static str, &'static str))>,
 }
 
 /// An item of the menu.
@@ -44,10 +47,17 @@ pub struct MenuItem {
 impl Page {
     /// The frame of what a reader asked for.
     pub fn new(reader: &Reader, request: &HttpRequest) -> Self {
+        let own = [
+            (Deed::SeeInbox, "/inbox", ("Bandeja", "Inbox")),
+            (Deed::Report, "/import", ("Importar", "Import")),
+            (Deed::KeepTokens, "/accounts", ("Cuentas", "Accounts")),
+        ];
+        let own = own.into_iter().filter(|(deed, ..)| reader.may(*deed));
         Self {
             language: reader.language,
             address: address_of(request),
             head: reader.head.clone(),
+            own: own.map(|(_, path, words)| (path, words)).collect(),
         }
     }
 
@@ -57,6 +67,7 @@ impl Page {
             language: language_of(request),
             address: address_of(request),
             head: request.extensions().get::<Head>().cloned().unwrap_or_default(),
+            own: Vec::new(),
         }
     }
 
@@ -66,6 +77,7 @@ impl Page {
             language,
             address: "/".to_owned(),
             head: Head::default(),
+            own: Vec::new(),
         }
     }
 
@@ -122,14 +134,16 @@ impl Page {
             label: self.say(es, en),
             current: self.address.starts_with(path),
         };
-        vec![
+        let own = self.own.iter().map(|(path, (es, en))| item(path, es, en));
+        let everybodys = [
             item("/agreements", "Buscar", "Search"),
             item("/map", "Mapa", "Map"),
             item("/stats", "Estadísticas", "Statistics"),
             item("/bodies", "Órganos", "Bodies"),
             item("/news", "Novedades", "What’s new"),
             item("/help", "Ayuda", "Help"),
-        ]
+        ];
+        own.chain(everybodys).collect()
     }
 }
 
@@ -172,7 +186,7 @@ pub async fn answer_if_whole<T: Template>(
     request: &HttpRequest,
     make: impl AsyncFnOnce() -> Result<(T, bool)>,
 ) -> Result<HttpResponse> {
-    let render = async || {
+    let made = async || {
         let (page, whole) = make().await?;
         Ok(Made {
             media_type: HTML,
@@ -181,7 +195,7 @@ pub async fn answer_if_whole<T: Template>(
         })
     };
     let (finished, keeping) = if reader.caller.0.is_some() {
-        (Arc::new(Finished::of(render().await?)?), Keeping::OwnPage)
+        (Arc::new(Finished::of(made().await?)?), Keeping::OwnPage)
     } else {
         let asking = Asking {
             request,
@@ -189,7 +203,7 @@ pub async fn answer_if_whole<T: Template>(
             language: None,
             entry: app.latest_entry().await?,
         };
-        (app.answers.finished(app, &asking, render).await?, Keeping::Page)
+        (app.answers.finished(app, &asking, made).await?, Keeping::Page)
     };
     Ok(finished.send(request, None, keeping))
 }
@@ -231,8 +245,11 @@ pub fn see_other(address: &str) -> HttpResponse {
 
 /// What every page tells the browser about what it may do with it.
 pub fn guard(headers: &mut HeaderMap) {
-    let policy = HeaderValue::from_static(CONTENT_SECURITY_POLICY);
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    // What was sent to the register has a stricter one.
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        let policy = HeaderValue::from_static(CONTENT_SECURITY_POLICY);
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
     let isolated = HeaderName::from_static("cross-origin-opener-policy");
     headers.insert(isolated, HeaderValue::from_static("same-origin"));
 }

@@ -11,7 +11,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use super::cookies::Kept;
 use super::csrf::Csrf;
 use super::page::language_of;
-use crate::access::{Actor, Sight};
+use crate::access::{Actor, Deed, Sight};
 use crate::accounts::{Secret, SignedIn, sessions};
 use crate::error::{Error, Result};
 use crate::http::App;
@@ -39,6 +39,12 @@ impl Reader {
     /// What the reader may see.
     pub fn sight(&self) -> Sight {
         self.caller.sight()
+    }
+
+    /// Whether a deed is the reader's to do.
+    pub fn may(&self, deed: Deed) -> bool {
+        let allowed = |by: &Actor| by.must_be_allowed(deed).is_ok();
+        self.caller.0.as_ref().is_some_and(allowed)
     }
 
     /// Whoever signed in.

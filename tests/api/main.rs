@@ -33,6 +33,7 @@ mod redaction;
 mod regularisation;
 mod repetition;
 mod scope;
+mod sign_in;
 mod sources;
 mod staleness;
 mod stats;

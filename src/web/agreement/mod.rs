@@ -179,7 +179,7 @@ impl Shows {
             certified: is_registered && app.log.keys().is_ok() && days.known_at.is_none(),
             json: format!("/api/v1/agreements/{}", agreement.id),
             keys: app.log.keys().map(|keys| keys.public().to_vec()).unwrap_or_default(),
-            held: Held::of(of_the_day.validity, language),
+            held: Held::of(&of_the_day.validity, language),
             title: agreement.title,
             number,
             permalink,

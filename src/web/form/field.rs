@@ -122,6 +122,17 @@ impl Form {
         self.field(Kind::OneOf(choices), "", at, label, hint)
     }
 
+    /// One of a few numbers.
+    pub fn one_of_numbers<'a>(
+        &'a self,
+        at: &'a str,
+        label: &'a str,
+        hint: &'a str,
+        choices: &'a [Choice],
+    ) -> Field<'a> {
+        self.field(Kind::OneOf(choices), "number:", at, label, hint)
+    }
+
     /// Yes or no, where neither is taken for granted.
     pub fn truth<'a>(&'a self, at: &'a str, label: &'a str, hint: &'a str, choices: &'a [Choice]) -> Field<'a> {
         self.field(Kind::OneOf(choices), "truth:", at, label, hint)

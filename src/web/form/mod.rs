@@ -3,14 +3,19 @@
 
 mod content;
 mod field;
+mod fields;
 mod posted;
+mod pressed_twice;
 
 use serde::Serialize;
 use serde_json::Value;
 
 pub use self::content::Empty;
-pub use self::field::Choice;
+pub use self::field::{Choice, Field};
+pub use self::fields::Fields;
 pub use self::posted::Posted;
+pub use self::pressed_twice::patiently;
+use super::case::words;
 use crate::error::{Error, Result};
 use crate::fault::Fault;
 use crate::language::Language;
@@ -56,11 +61,16 @@ impl Form {
         }
     }
 
+    /// Everything that is filled in.
+    pub const fn content(&self) -> &Value {
+        &self.content
+    }
+
     /// Everything that is wrong, in the order of the form.
     pub fn faults(&self) -> Vec<Told> {
         let told = |fault: &Fault| Told {
             id: id_of(fault.pointer()),
-            message: fault.words.in_language(self.language).to_owned(),
+            message: self.message(fault),
         };
         self.faults.iter().map(told).collect()
     }
@@ -87,9 +97,24 @@ impl Form {
         self.content.pointer(at).and_then(Value::as_array).map_or(0, Vec::len)
     }
 
-    fn fault(&self, at: &str) -> Option<String> {
+    /// What is wrong with a field or with a group of them.
+    pub fn fault(&self, at: &str) -> Option<String> {
         let fault = self.faults.iter().find(|fault| fault.pointer() == at)?;
-        Some(fault.words.in_language(self.language).to_owned())
+        Some(self.message(fault))
+    }
+
+    /// What is wrong, in words. Of a field that is only missing the contract knows no more than its name.
+    fn message(&self, fault: &Fault) -> String {
+        let name = fault.pointer().rsplit('/').next().unwrap_or_default();
+        let label = words::field(fault.pointer()).filter(|_| fault.words.es == format!("Falta {name}"));
+        match label {
+            Some(label) => format!(
+                "{}: {}",
+                self.language.say("Falta", "Missing"),
+                label.in_language(self.language)
+            ),
+            None => fault.words.in_language(self.language).to_owned(),
+        }
     }
 }
 

@@ -63,8 +63,17 @@ impl TestApp {
         Self::on(TestDatabase::in_folder(Filling::Sample)).await
     }
 
-    #[expect(clippy::unused_async, reason = "a server is started within a runtime")]
+    /// A register with other settings, of which some name the address that the server has.
+    pub async fn with_settings(change: impl FnOnce(&mut ServerConfig)) -> Self {
+        Self::set(TestDatabase::with(Filling::Catalogues), change).await
+    }
+
     async fn on(database: TestDatabase) -> Self {
+        Self::set(database, |_| {}).await
+    }
+
+    #[expect(clippy::unused_async, reason = "a server is started within a runtime")]
+    async fn set(database: TestDatabase, change: impl FnOnce(&mut ServerConfig)) -> Self {
         let db = database.open();
         let clock = Clock::fixed(Timestamp::parse(NOW).unwrap());
         let catalogues = rai::server::prepare(&db, &clock).unwrap();
@@ -72,7 +81,7 @@ impl TestApp {
         let index = tempfile::tempdir().unwrap();
         let keys = index.path().join("log.keys");
         std::fs::write(&keys, LogKeys::make("rai.test/log", [7; 32]).unwrap().secret).unwrap();
-        let config = ServerConfig {
+        let mut config = ServerConfig {
             listen: listener.local_addr().unwrap(),
             workers: 2,
             body_limit: BODY_LIMIT,
@@ -92,6 +101,7 @@ impl TestApp {
                 rules: None,
             },
         };
+        change(&mut config);
         let server = rai::server::run(listener, db.clone(), catalogues.clone(), clock.clone(), &config).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
