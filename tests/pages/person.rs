@@ -134,6 +134,13 @@ impl Page {
         self.is(303).location
     }
 
+    /// Nobody who is not signed in sees it: on to where people sign in.
+    #[track_caller]
+    pub fn is_sent_to_sign_in(self) {
+        let location = self.on();
+        assert!(location.contains("/sign-in?"), "{location}");
+    }
+
     pub fn says(&self, text: &str) -> bool {
         self.text().contains(text)
     }

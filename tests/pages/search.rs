@@ -133,17 +133,17 @@ async fn a_case_is_found_by_its_office_and_by_nobody_else() {
 async fn what_a_document_says_is_found_with_its_page() {
     let app = TestApp::start().await;
     let public = app.given(reported("Con texto")).await;
-    let pdf = include_bytes!("../fixtures/documents/acuerdo.pdf");
+    let text = "Uno.\u{c}Las Partes intercambiarán orquídeas y bromelias.".as_bytes();
     let said = json!({"kind": "signed_original", "title": "Original", "language": "es", "visibility": "public"});
     let path = format!("{}/documents", public.path());
     let added = app
         .registrar()
-        .upload(&path, said, "acuerdo.pdf", pdf)
+        .upload(&path, said, "acuerdo.txt", text)
         .await
         .assert(201);
     let id = added["id"].as_str().unwrap();
     app.wait_until_read(id).await;
-    let page = Person::nobody(&app).get("/es/agreements?q=controversias").await.is(200);
-    page.must_have(&[&format!("href=\"/es/documents/{id}/content#page=")]);
+    let page = Person::nobody(&app).get("/es/agreements?q=orquideas").await.is(200);
+    page.must_have(&[&format!("href=\"/es/documents/{id}/content#page=2")]);
     page.must_say(&["Documento, página"]);
 }
