@@ -1,7 +1,7 @@
 //! What can be wrong with something a person or a system sent: each fault says where, which rule and what to do.
 
 use crate::db::text_enum;
-use crate::language::Words;
+use crate::language::{Words, words};
 
 /// One thing wrong with a body, a query or a row of a file. The rejected value itself is not repeated here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,20 @@ impl Fault {
             code,
             words,
         }
+    }
+
+    /// A field that is not there, of which nothing more is to be said.
+    #[must_use]
+    pub fn missing(pointer: String) -> Self {
+        let field = pointer.rsplit('/').next().unwrap_or_default().to_owned();
+        let words = words!("Falta {field}", "{field} is missing");
+        Self::at(pointer, FaultCode::MissingField, words)
+    }
+
+    /// Whether it says of a field only that it is not there, and calls it what the API does.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        *self == Self::missing(self.pointer().to_owned())
     }
 
     /// A fault in a query parameter.
@@ -118,6 +132,26 @@ text_enum! {
 }
 
 impl FaultCode {
+    /// Whether it is about the form of one value, whichever field that stands in.
+    #[must_use]
+    pub const fn is_of_form(self) -> bool {
+        matches!(
+            self,
+            Self::WrongType
+                | Self::UnknownValue
+                | Self::TooLong
+                | Self::TooShort
+                | Self::TooMany
+                | Self::OutOfRange
+                | Self::InvalidFormat
+                | Self::ControlCharacter
+                | Self::InvalidDate
+                | Self::ImpossibleDate
+                | Self::FutureDate
+                | Self::DuplicateValue
+        )
+    }
+
     /// The article of the law the rule comes from, if it comes from one.
     #[must_use]
     pub const fn article(self) -> Option<&'static str> {

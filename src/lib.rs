@@ -21,6 +21,7 @@
 //! - [`places`]: where a body is on the earth, as far as its record and its names tell, and never guessed.
 //! - [`drawing`]: maps and plots as SVG, from numbers and names.
 //! - [`import`]: files of agreements, read, understood, reported on, entered.
+//! - [`hand_over`]: what an office hands over to the next administration.
 //! - [`search`]: the index of this node, by which lists, counts and exports are answered.
 //! - [`suggestions`]: what somebody who has typed a few letters may be looking for.
 //! - [`journal`]: one entry for every change, never altered.
@@ -62,6 +63,7 @@ pub mod error;
 pub mod export;
 pub mod fault;
 pub mod folding;
+pub mod hand_over;
 pub mod http;
 pub mod idempotency;
 pub mod import;

@@ -78,10 +78,7 @@ pub async fn weigh(server: &Server, id: &str, report: &mut Report) -> Result<()>
             "weight of the search page, a state chosen, brotli",
             "/es/agreements?state=20".to_owned(),
         ),
-        (
-            "weight of an agreement’s page, brotli",
-            format!("/es/agreements/{id}"),
-        ),
+        ("weight of an agreement’s page, brotli", format!("/es/agreements/{id}")),
         ("weight of the help page, brotli", "/es/help".to_owned()),
     ] {
         let address = format!("http://{}{path}", server.address);

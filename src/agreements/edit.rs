@@ -31,10 +31,7 @@ pub fn edit(
     by: &Actor,
     clock: &Clock,
 ) -> Result<Written> {
-    let current = record::stored(conn, &by.sight(), id)?;
-    by.must_be_allowed(Deed::Draft)?;
-    by.must_answer_for(conn, id)?;
-    current.check_editable()?;
+    let current = editable(conn, &id.to_string(), by)?;
     expected(current.version)?;
 
     revise(
@@ -47,6 +44,18 @@ pub fn edit(
         by,
         clock,
     )
+}
+
+/// A draft, or a case that its petitioner is to complete, for whoever may change it.
+///
+/// # Errors
+/// `NotFound` for whoever may not see it, `Forbidden`, `NotEditable` in other stages.
+pub fn editable(conn: &mut DbConnection, key: &str, by: &Actor) -> Result<Agreement> {
+    let current = record::read(conn, &by.sight(), key)?.agreement()?;
+    by.must_be_allowed(Deed::Draft)?;
+    by.must_answer_for(conn, current.id)?;
+    current.check_editable()?;
+    Ok(current)
 }
 
 /// Corrects what the register says of an agreement, in any stage; the record as it then stands is checked like a new one.

@@ -14,6 +14,8 @@ use crate::partial_date::PartialDate;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AgreementFilter {
     pub sight: Sight,
+    /// Only the cases that whoever asks answers for.
+    pub own: bool,
     /// Words of titles, parties, places and areas; all of them must be there.
     pub q: Option<String>,
     pub stage: Vec<Stage>,
@@ -60,6 +62,7 @@ impl AgreementFilter {
     pub fn everything(sight: Sight, today: NaiveDate, expiring_days: u64) -> Self {
         Self {
             sight,
+            own: false,
             q: None,
             stage: Vec::new(),
             validity: Vec::new(),

@@ -38,7 +38,7 @@ use self::clauses::Clause;
 pub use self::counts::Dimension;
 pub use self::create::{create, may_create};
 pub use self::draft::{Draft, DraftInput, LinkInput, PartyInput, SignatureInput, SourceInput, TitleInput};
-pub use self::edit::{add_event, correct, decide, edit, put, show_body_anew, showing_body, would_be};
+pub use self::edit::{add_event, correct, decide, edit, editable, put, show_body_anew, showing_body, would_be};
 pub use self::effect::work_out_all;
 pub use self::entering::Entering;
 use self::events::Event;
@@ -163,6 +163,17 @@ impl Relation {
 }
 
 impl Stage {
+    /// Those of a case that is not at its end.
+    pub const OPEN: [Self; 7] = [
+        Self::Draft,
+        Self::Submitted,
+        Self::Incomplete,
+        Self::InReview,
+        Self::Observed,
+        Self::Cleared,
+        Self::Signed,
+    ];
+
     /// What people call it.
     #[must_use]
     pub fn label(self) -> Words {

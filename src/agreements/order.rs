@@ -17,6 +17,8 @@ text_enum! {
         RegisteredOn = "registered_on",
         RegisteredOnLatest = "-registered_on",
         EndsOn = "ends_on",
+        /// Of cases, by the last day for whoever's turn it is: what is overdue comes first.
+        DueOn = "due_on",
         Title = "title",
         UpdatedLatest = "-updated_at",
         /// By the effect on the day asked for: what ends soonest first, then what holds, is to come, is not known, is over.

@@ -143,11 +143,11 @@ fn parties(input: Option<&[PartyInput]>, catalogues: &Catalogues, faults: &mut V
     for (position, given) in input.iter().enumerate() {
         let at = format!("/parties/{position}");
         let Some(side) = given.side else {
-            faults.push(missing(format!("{at}/side")));
+            faults.push(Fault::missing(format!("{at}/side")));
             continue;
         };
         let Some(body) = &given.body else {
-            faults.push(missing(format!("{at}/body")));
+            faults.push(Fault::missing(format!("{at}/body")));
             continue;
         };
         let signatures = signatures(given.signatures.as_deref().unwrap_or_default(), &at, faults);
@@ -376,10 +376,10 @@ fn links(input: &[LinkInput], faults: &mut Vec<Fault>) -> Vec<(Bearing, Agreemen
     let mut links = Vec::with_capacity(input.len());
     for (position, given) in input.iter().enumerate() {
         if given.relation.is_none() {
-            faults.push(missing(format!("/links/{position}/relation")));
+            faults.push(Fault::missing(format!("/links/{position}/relation")));
         }
         let Some(id) = &given.agreement else {
-            faults.push(missing(format!("/links/{position}/agreement")));
+            faults.push(Fault::missing(format!("/links/{position}/agreement")));
             continue;
         };
         let Some(id) = AgreementId::parse(id) else {
@@ -419,7 +419,7 @@ fn sources(input: &[SourceInput], origin: Origin, today: NaiveDate, faults: &mut
         }
         let consulted_on = match &given.consulted_on {
             None => {
-                faults.push(missing(format!("{at}/consulted_on")));
+                faults.push(Fault::missing(format!("{at}/consulted_on")));
                 None
             }
             Some(date) => read_date(date, &format!("{at}/consulted_on"), faults),
@@ -457,7 +457,7 @@ fn text(given: Option<&str>) -> Option<String> {
 fn required(given: Option<&str>, at: &str, faults: &mut Vec<Fault>) -> Option<String> {
     match given.map(str::trim) {
         None => {
-            faults.push(missing(at.to_owned()));
+            faults.push(Fault::missing(at.to_owned()));
             None
         }
         Some(given) if given.is_empty() || (at == "/title" && fold(given).is_empty()) => {
@@ -467,15 +467,6 @@ fn required(given: Option<&str>, at: &str, faults: &mut Vec<Fault>) -> Option<St
         }
         Some(given) => Some(given.to_owned()),
     }
-}
-
-fn missing(at: String) -> Fault {
-    let field = at.rsplit('/').next().unwrap_or_default().to_owned();
-    Fault::at(
-        at,
-        FaultCode::MissingField,
-        words!("Falta {field}", "{field} is missing"),
-    )
 }
 
 fn repeated(at: String) -> Fault {

@@ -177,8 +177,8 @@ pub fn check(input: &TermInput, at: &str, faults: &mut Vec<Fault>) -> Term {
         needs(
             "unit",
             words!(
-                "Falta la unidad: day, month o year",
-                "The unit is missing: day, month or year"
+                "Falta la unidad: días, meses o años",
+                "The unit is missing: days, months or years"
             ),
         );
     }

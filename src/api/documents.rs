@@ -7,21 +7,17 @@ use serde::Serialize;
 
 use crate::access::Actor;
 use crate::agreements;
-use crate::content::Submitted;
 use crate::db::DbConnection;
 use crate::documents::completeness::Completeness;
-use crate::documents::{self, DocumentId, DocumentInput, Listed, Stored};
+use crate::documents::{self, DocumentId, Listed};
 use crate::error::{Error, Result};
 use crate::http::answers::{Asking, Made as Answer};
 use crate::http::contract::Schema;
 use crate::http::extract::{Body, Caller, IfMatch, held, json};
-use crate::http::once::once;
 use crate::http::page::entity_tag;
 use crate::http::query::Query;
 use crate::http::upload::Upload;
 use crate::http::{App, download};
-use crate::idempotency::Made;
-use crate::journal::RecordKind;
 
 #[derive(Serialize)]
 struct DocumentList {
@@ -68,45 +64,17 @@ pub async fn add(
     payload: Payload,
 ) -> Result<HttpResponse> {
     Query::of(&request)?.finish()?;
-    let (who, key) = (by.clone(), agreement.clone());
-    // Before anything is taken: who may not add a document does not fill the disk either.
-    app.db
-        .read(move |conn| documents::may_add(conn, &key, &who).map(drop))
-        .await?;
-    let mut upload = Upload::read(&app, &request, &mut payload.into_inner()).await?;
-    let idempotency_key = upload.idempotency_key()?;
-    let said: Submitted<DocumentInput> = held(&app, Schema::DocumentInput, json(&upload.said)?)?;
-    let stored = Stored {
-        digest: upload.arrived.digest,
-        size: upload.arrived.size,
-        media_type: upload.arrived.looked.media_type,
-        pages: upload.arrived.looked.pages,
-        file_name: upload.file_name.clone(),
+    let key = match request.headers().get("idempotency-key") {
+        Some(key) => Some(key.to_str().map_err(|_| Error::IdempotencyKey)?.to_owned()),
+        None => None,
     };
-    let (who, key, what, clock) = (by.clone(), agreement.clone(), stored.clone(), app.clock.clone());
-    // Before it is stored, so that nothing is left in the store of what is refused.
-    let said = app
-        .db
-        .read(move |conn| {
-            documents::check(conn, &key, said.clone(), &what, &who, &clock)?;
-            Ok(said)
-        })
-        .await?;
-    app.store.keep(stored.digest, &mut upload.arrived.file).await?;
-
-    let (clock, digest) = (app.clock.clone(), stored.digest);
-    let made = once(&app, idempotency_key, by, move |conn, by, _| {
-        let listed = documents::add(conn, &agreement, said, &stored, by, &clock)?;
-        Ok(Made {
-            kind: RecordKind::Document,
-            id: listed.document.id.0,
-            answer: serde_json::to_string(&listed)?,
-            secret: None,
-        })
-    })
-    .await?;
-    app.store.see_to_it(digest, &upload.arrived.file).await?;
-    app.keeper.wake();
+    let (to, mut payload) = ((by, agreement.into_inner()), payload.into_inner());
+    let rules = (|part: &str| part == "document", |_: &[(String, String)]| Ok(()));
+    let upload = Upload::read(&app, to, &request, &mut payload, rules).await?;
+    let said = upload.needed_part("document")?;
+    let key = key.map(|key| upload.idempotency_key(&key)).transpose()?;
+    let said = held(&app, Schema::DocumentInput, json(said)?)?;
+    let made = upload.add(&app, said, key).await?;
     let tag = entity_tag(1, made.answer.as_bytes());
     Ok(HttpResponse::Created()
         .insert_header((header::LOCATION, format!("/api/v1/documents/{}", made.id)))

@@ -1,106 +1,50 @@
-//! What an office hands over to the next administration: its body's agreements and cases, by what they ask of it.
+//! What an office hands over to the next administration, over HTTP.
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::agreements::validity::ValidityState;
-use crate::agreements::{AgreementFilter, Sort, Stage, View, Vitality, read_many};
-use crate::bodies::{self, Body, BodyId, BodyReference};
-use crate::db::DbConnection;
+use crate::agreements::View;
+use crate::bodies::{BodyId, BodyReference};
 use crate::error::{Error, Result};
 use crate::fault::FaultCode;
+use crate::hand_over::{HandOver, Part, Section};
 use crate::http::App;
 use crate::http::extract::Caller;
 use crate::http::finished::vary;
 use crate::http::query::Query;
 use crate::language::{Language, words};
-use crate::search::{Snapshot, Wanted};
 
-#[derive(Serialize)]
-struct HandOver {
+/// The list, section by section.
+struct Answer {
     body: BodyReference,
     as_of: NaiveDate,
-    in_force: Section,
-    expiring: Section,
-    dormant: Section,
-    unreported: Section,
-    waiting: Section,
+    sections: Vec<(Section, Shown)>,
 }
 
-/// The first agreements of one kind, and where the rest are.
+/// The first agreements of a section, and where the rest are.
 #[derive(Serialize)]
-struct Section {
+struct Shown {
     total: u64,
     items: Vec<Box<RawValue>>,
     /// The whole list, when there are more.
     more: Option<String>,
 }
 
-/// What one section holds: a part of the query for the list of agreements, and the filter it stands for.
-struct Kind {
-    query: &'static str,
-    narrowed: fn(AgreementFilter) -> AgreementFilter,
-    sort: Sort,
+impl Serialize for Answer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.sections.len() + 2))?;
+        map.serialize_entry("body", &self.body)?;
+        map.serialize_entry("as_of", &self.as_of)?;
+        for (section, shown) in &self.sections {
+            map.serialize_entry(section.as_str(), shown)?;
+        }
+        map.end()
+    }
 }
-
-const IN_FORCE: Kind = Kind {
-    query: "validity=in_force&sort=validity",
-    narrowed: |filter| AgreementFilter {
-        validity: vec![ValidityState::InForce],
-        ..filter
-    },
-    sort: Sort::Validity,
-};
-
-const EXPIRING: Kind = Kind {
-    query: "validity=expiring&sort=validity",
-    narrowed: |filter| AgreementFilter {
-        validity: vec![ValidityState::Expiring],
-        ..filter
-    },
-    sort: Sort::Validity,
-};
-
-const DORMANT: Kind = Kind {
-    query: "validity=in_force&validity=expiring&vitality=dormant&sort=validity",
-    narrowed: |filter| AgreementFilter {
-        validity: vec![ValidityState::InForce, ValidityState::Expiring],
-        vitality: vec![Vitality::Dormant],
-        ..filter
-    },
-    sort: Sort::Validity,
-};
-
-const UNREPORTED: Kind = Kind {
-    query: "validity=in_force&validity=expiring&stage=registered&vitality=unreported&sort=validity",
-    narrowed: |filter| AgreementFilter {
-        validity: vec![ValidityState::InForce, ValidityState::Expiring],
-        stage: vec![Stage::Registered],
-        vitality: vec![Vitality::Unreported],
-        ..filter
-    },
-    sort: Sort::Validity,
-};
-
-const WAITING: Kind = Kind {
-    query: "stage=draft&stage=submitted&stage=incomplete&stage=in_review&stage=observed&stage=cleared&stage=signed&sort=-updated_at",
-    narrowed: |filter| AgreementFilter {
-        stage: vec![
-            Stage::Draft,
-            Stage::Submitted,
-            Stage::Incomplete,
-            Stage::InReview,
-            Stage::Observed,
-            Stage::Cleared,
-            Stage::Signed,
-        ],
-        ..filter
-    },
-    sort: Sort::UpdatedLatest,
-};
 
 /// GET /bodies/{id}/agreements
 pub async fn of_body(
@@ -122,62 +66,35 @@ pub async fn of_body(
     let (limit, id) = (limit.unwrap_or(50), BodyId::parse(&id).ok_or(Error::NotFound)?);
     let (view, sight) = (app.view(language), caller.sight());
     let snapshot = app.whole_index().await?;
-    let hand_over = app
+    let answer = app
         .db
         .read_at_once(move |conn| {
-            let body = Body::find(conn, id)?.reference();
-            let filter = AgreementFilter {
-                body: bodies::with_predecessors(conn, &[id])?,
-                ..AgreementFilter::everything(sight, view.valid_on, view.expiring_days)
-            };
-            let mut section = |kind: Kind| section(conn, &snapshot, id, &filter, &kind, limit, &view);
-            Ok(HandOver {
-                as_of: filter.valid_on,
-                in_force: section(IN_FORCE)?,
-                expiring: section(EXPIRING)?,
-                dormant: section(DORMANT)?,
-                unreported: section(UNREPORTED)?,
-                waiting: section(WAITING)?,
-                body,
+            let found = HandOver::of(conn, &snapshot, id, sight, &view, limit)?;
+            let sections = found.sections.into_iter();
+            let shown = |(section, part)| Ok((section, shown(id, section, &part, &view)?));
+            Ok(Answer {
+                body: found.body,
+                as_of: found.as_of,
+                sections: sections.map(shown).collect::<Result<_>>()?,
             })
         })
         .await?;
     let mut response = HttpResponse::Ok();
     vary(&mut response, language);
-    Ok(response.json(hand_over))
+    Ok(response.json(answer))
 }
 
-fn section(
-    conn: &mut DbConnection,
-    snapshot: &Snapshot,
-    body: BodyId,
-    filter: &AgreementFilter,
-    kind: &Kind,
-    limit: usize,
-    view: &View,
-) -> Result<Section> {
-    let filter = (kind.narrowed)(filter.clone());
-    let wanted = Wanted {
-        filter: &filter,
-        sort: kind.sort,
-        after: None,
-        limit,
-        dimensions: &[],
-    };
-    let found = snapshot.find(&wanted, None)?;
-    let items = read_many(conn, &filter.sight, &found.ids())?
-        .iter()
-        .map(|readable| {
-            let mut item = String::with_capacity(readable.record.len() + 300);
-            view.write(&mut item, readable)?;
-            Ok(RawValue::from_string(item)?)
-        })
-        .collect::<Result<Vec<_>>>()?;
-    Ok(Section {
-        more: found
+fn shown(body: BodyId, section: Section, part: &Part, view: &View) -> Result<Shown> {
+    let items = part.items.iter().map(|readable| {
+        let mut item = String::with_capacity(readable.record.len() + 300);
+        view.write(&mut item, readable)?;
+        Ok(RawValue::from_string(item)?)
+    });
+    Ok(Shown {
+        total: part.total,
+        items: items.collect::<Result<_>>()?,
+        more: part
             .more
-            .then(|| format!("/api/v1/agreements?body={body}&{}", kind.query)),
-        total: found.total,
-        items,
+            .then(|| format!("/api/v1/agreements?body={body}&{}", section.query())),
     })
 }

@@ -129,10 +129,7 @@ pub fn check(input: &BodyInput, at: &str, catalogues: &Catalogues, faults: &mut 
         (Some(level), _) => Some(level),
         (None, Code::Known(_)) => Some(Level::International),
         (None, _) => {
-            let words = words!(
-                "Falta el nivel: federal, state, municipal, international o unknown",
-                "The level is missing: federal, state, municipal, international or unknown"
-            );
+            let words = words!("Falta el nivel de gobierno", "The level of government is missing");
             faults.push(Fault::at(format!("{at}/level"), FaultCode::MissingField, words));
             None
         }

@@ -341,6 +341,28 @@ impl Catalogues {
         names.unwrap_or_default()
     }
 
+    /// The municipality that people mean by a code or by any name of it, within a state if they said which.
+    ///
+    /// # Errors
+    /// Those it may be, when the name does not tell.
+    pub fn municipality_called(&self, name: &str, state: Option<&str>) -> Result<&Municipality, Vec<&Municipality>> {
+        let within = |item: &&Municipality| state.is_none_or(|state| item.state == state);
+        let exactly = self.names.find(Kind::Municipality, name).iter();
+        let exactly: Vec<_> = exactly
+            .filter_map(|code| self.municipality(code))
+            .filter(within)
+            .collect();
+        if let [only] = exactly.as_slice() {
+            return Ok(only);
+        }
+        let states: Vec<String> = state.map(ToOwned::to_owned).into_iter().collect();
+        match self.find_municipalities(&states, Some(name)).as_slice() {
+            [only] => Ok(only),
+            several if exactly.is_empty() => Err(several.to_vec()),
+            _ => Err(exactly),
+        }
+    }
+
     /// Municipalities of the given states (all when none is given) whose name, seat or other name holds every word asked for.
     #[must_use]
     pub fn find_municipalities(&self, states: &[String], question: Option<&str>) -> Vec<&Municipality> {

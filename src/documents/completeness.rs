@@ -159,17 +159,7 @@ fn missing(agreement: &Agreement, current: &[&Listed], languages: &[TextIn], ann
             name: name.map(ToOwned::to_owned),
         });
     };
-    let signed = matches!(
-        agreement.stage,
-        None | Some(Stage::Signed | Stage::Registered | Stage::Cancelled)
-    ) || agreement.origin != Origin::Procedure;
-    let is_signed_text = |listed: &&Listed| {
-        matches!(
-            listed.document.kind,
-            DocumentKind::SignedOriginal | DocumentKind::CertifiedCopy
-        )
-    };
-    if signed && !current.iter().any(is_signed_text) {
+    if lacks_signed_text(agreement, current.iter().map(|listed| listed.document.kind)) {
         lacks(MissingKind::SignedText, None);
     }
     for text in languages {
@@ -185,4 +175,14 @@ fn missing(agreement: &Agreement, current: &[&Listed], languages: &[TextIn], ann
         lacks(MissingKind::Annex, Some(&annex.label));
     }
     missing
+}
+
+/// Whether an agreement was signed, and neither its original nor a certified copy is among the documents of these kinds.
+pub fn lacks_signed_text(agreement: &Agreement, mut kinds: impl Iterator<Item = DocumentKind>) -> bool {
+    let signed = matches!(
+        agreement.stage,
+        None | Some(Stage::Signed | Stage::Registered | Stage::Cancelled)
+    ) || agreement.origin != Origin::Procedure;
+    let is_signed_text = |kind| matches!(kind, DocumentKind::SignedOriginal | DocumentKind::CertifiedCopy);
+    signed && !kinds.any(is_signed_text)
 }

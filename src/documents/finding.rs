@@ -182,6 +182,30 @@ pub fn of_agreement(conn: &mut DbConnection, sight: &Sight, agreement: Agreement
     rows.into_iter().map(|row| row.read(conn)).collect()
 }
 
+/// The kinds of the documents of some agreements, as far as they may be seen, each once.
+///
+/// # Errors
+/// What the database says.
+pub fn kinds_of(
+    conn: &mut DbConnection,
+    sight: &Sight,
+    agreements: &[AgreementId],
+) -> Result<Vec<(AgreementId, DocumentKind)>> {
+    let mut found = Vec::new();
+    for some in agreements.chunks(500) {
+        let rows: Vec<(AgreementId, DocumentKind)> = documents::table
+            .into_boxed::<Backend>()
+            .filter(documents::agreement_id.eq_any(some))
+            .filter(exists_in(documents::id, ids_seen(sight)))
+            .select((documents::agreement_id, documents::kind))
+            .order((documents::agreement_id, documents::kind))
+            .distinct()
+            .load(conn)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
 /// Documents that may be seen, in the order of their ids, those behind one.
 ///
 /// # Errors

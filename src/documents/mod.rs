@@ -21,7 +21,8 @@ pub use self::add::{DocumentInput, Stored, add, check, may_add};
 pub use self::arrival::{Arrival, Arrived};
 pub use self::edit::{DocumentPatch, edit};
 pub use self::finding::{
-    Gap, Listed, PageText, find, has_any, ids_seen, of_agreement, page_texts, pages_of, seen_behind, visibilities,
+    Gap, Listed, PageText, find, has_any, ids_seen, kinds_of, of_agreement, page_texts, pages_of, seen_behind,
+    visibilities,
 };
 use crate::agreements::AgreementId;
 use crate::clock::Timestamp;

@@ -222,11 +222,7 @@ fn told(kind: &ValidationErrorKind, at: &str, faults: &mut Vec<Fault>, wrong: &m
         }
         ValidationErrorKind::Required { property } => {
             let name = property.as_str().unwrap_or_default();
-            faults.push(Fault::at(
-                format!("{at}/{}", escaped(name)),
-                FaultCode::MissingField,
-                words!("Falta {name}", "{name} is missing"),
-            ));
+            faults.push(Fault::missing(format!("{at}/{}", escaped(name))));
         }
         ValidationErrorKind::Type { .. } => fault(
             FaultCode::WrongType,
@@ -246,15 +242,17 @@ fn told(kind: &ValidationErrorKind, at: &str, faults: &mut Vec<Fault>, wrong: &m
             FaultCode::TooLong,
             words!("Tiene más de {limit} caracteres", "It has more than {limit} characters"),
         ),
-        ValidationErrorKind::MinLength { limit } => {
-            fault(
-                FaultCode::TooShort,
-                words!(
-                    "Necesita al menos {limit} carácter",
-                    "It needs at least {limit} character"
-                ),
-            );
-        }
+        ValidationErrorKind::MinLength { limit: 1 } => fault(
+            FaultCode::TooShort,
+            words!("No puede quedar vacío", "It cannot be empty"),
+        ),
+        ValidationErrorKind::MinLength { limit } => fault(
+            FaultCode::TooShort,
+            words!(
+                "Necesita al menos {limit} caracteres",
+                "It needs at least {limit} characters"
+            ),
+        ),
         ValidationErrorKind::MaxItems { limit } => fault(
             FaultCode::TooMany,
             words!("Son más de {limit}", "There are more than {limit}"),

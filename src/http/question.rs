@@ -140,6 +140,7 @@ pub fn filter(query: &mut Query, app: &App, sight: &Sight) -> AgreementFilter {
     };
     AgreementFilter {
         sight: sight.clone(),
+        own: false,
         q: query.words_to_find(),
         stage: query.many("stage", |text| word(text, Stage::parse, Stage::ALL)),
         validity: query.many("validity", |text| word(text, ValidityState::parse, ValidityState::ALL)),

@@ -13,7 +13,9 @@ use diesel::prelude::*;
 
 pub use self::canonical::canonical_after;
 pub use self::changes::FieldChange;
-pub use self::reading::{Entry, EntryActor, EntryRecord, agreement_at, between_versions, latest, list, numbers_seen};
+pub use self::reading::{
+    Entry, EntryActor, EntryRecord, agreement_at, between_versions, latest, list, numbers_seen, said_last,
+};
 pub use self::tide::Tide;
 pub use self::withdraw::{Occurrence, WITHDRAWN, occurrences, stays_readable, withdraw};
 use crate::access::{Actor, ActorKind, Role};

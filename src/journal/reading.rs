@@ -241,7 +241,7 @@ pub fn between_versions(
         .load(conn)?;
     let mut of_version = |version: i32| {
         for (number, content) in &rows {
-            let content = readable(conn, *number, content)?;
+            let content = readable(conn, *number, "/content", content)?;
             if content.get("version").and_then(serde_json::Value::as_i64) == Some(version.into()) {
                 return Ok(content);
             }
@@ -264,7 +264,25 @@ pub fn agreement_at(conn: &mut DbConnection, id: AgreementId, moment: Timestamp)
         .select((entries::number, entries::content))
         .first(conn)?;
     // Written in the form of its time, shown in that of today.
-    let agreement: Agreement = serde_json::from_value(readable(conn, number, &record)?)?;
+    let agreement: Agreement = serde_json::from_value(readable(conn, number, "/content", &record)?)?;
     let record = serde_json::to_string(&agreement)?;
     Ok(Readable::new(id, agreement.version, record))
+}
+
+/// What was said with the last deed of a kind that was done to an agreement, without what was withdrawn of it.
+///
+/// # Errors
+/// What the database says.
+pub fn said_last(conn: &mut DbConnection, id: AgreementId, action: Action) -> Result<Option<serde_json::Value>> {
+    let last: Option<(i64, Option<String>)> = entries::table
+        .filter(entries::agreement_id.eq(id))
+        .filter(entries::action.eq(action))
+        .order(entries::number.desc())
+        .select((entries::number, entries::particulars))
+        .first(conn)
+        .optional()?;
+    let Some((number, Some(particulars))) = last else {
+        return Ok(None);
+    };
+    readable(conn, number, "/particulars", &particulars).map(Some)
 }

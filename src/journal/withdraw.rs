@@ -121,16 +121,16 @@ pub fn withdrawn_from(conn: &mut DbConnection, number: i64) -> Result<Vec<String
         .load(conn)?)
 }
 
-/// What an entry says of a record, with something in the place of what was withdrawn.
+/// What an entry says in one of its parts, `/content` or `/particulars`, with something in the place of what was withdrawn.
 ///
 /// # Errors
 /// What the database says.
-pub fn readable(conn: &mut DbConnection, number: i64, content: &str) -> Result<Value> {
-    let mut content: Value = serde_json::from_str(content)?;
+pub fn readable(conn: &mut DbConnection, number: i64, part: &str, said: &str) -> Result<Value> {
+    let mut said: Value = serde_json::from_str(said)?;
     let pointers = withdrawn_from(conn, number)?;
     mark(
-        &mut content,
-        pointers.iter().filter_map(|pointer| pointer.strip_prefix("/content")),
+        &mut said,
+        pointers.iter().filter_map(|pointer| pointer.strip_prefix(part)),
     );
-    Ok(content)
+    Ok(said)
 }

@@ -21,6 +21,7 @@
 //! | [`decide`] | any; reported | the same |
 
 mod arrows;
+mod asked;
 mod cancellation;
 mod completeness;
 mod correction;
@@ -42,6 +43,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use self::arrows::{may_begin, may_follow};
+pub use self::asked::{Asked, asked};
 pub use self::cancellation::{CancellationInput, FirstRequest, asked as cancellation_asked, cancel};
 pub use self::completeness::{CompletionInput, begin_review, dismiss, request_completion};
 pub use self::correction::{CorrectionInput, correct};
@@ -55,7 +57,7 @@ pub use self::redaction::{RedactionInput, redact, redaction_asked_by};
 pub use self::registration::{Evidence, RegistrationInput, register, registration_number};
 pub use self::signing::{PartySignatures, SigningInput, lapse, sign};
 pub use self::sources::{decide, note_clauses, state};
-pub use self::submission::{SubmissionInput, WithdrawalInput, submit, unanswered_duplicates, withdraw};
+pub use self::submission::{Readiness, SubmissionInput, WithdrawalInput, submit, unanswered_duplicates, withdraw};
 use crate::access::Actor;
 use crate::agreements::{self, Agreement, CaseClock, Stage};
 use crate::catalogues::Catalogues;

@@ -52,7 +52,7 @@ pub fn standing(desk: &mut Desk<'_>, case: &Agreement, step: Move) -> Result<Opt
         return Ok(later.filter(|stages| !stages.is_empty()).map(Standing::Later));
     }
     let hindrances = match step {
-        Move::Submission => submission::lacks(desk, case)?,
+        Move::Submission => submission::lacks(desk.conn, case)?,
         Move::Dismissal => completeness::too_early(desk, case)?,
         Move::Lapse => signing::too_early(desk, case),
         Move::Registration => registration::lacks(desk, case)?,

@@ -3,9 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Desk, Move, carry_out, refuse_for};
+use crate::access::Sight;
 use crate::agreements::duplicates::{self, Duplicate};
 use crate::agreements::{Agreement, Origin, Side, Stage};
 use crate::content::Submitted;
+use crate::db::DbConnection;
 use crate::documents::{self, DocumentKind};
 use crate::error::Result;
 use crate::fault::{Fault, FaultCode};
@@ -42,8 +44,10 @@ pub struct WithdrawalInput {
 /// `Content` for what was said, `MoveRefused` with everything the case lacks.
 pub fn submit(desk: &mut Desk<'_>, case: Agreement, said: Submitted<SubmissionInput>) -> Result<Agreement> {
     super::must_be_sound(said.faults)?;
-    let mut lacks = lacks(desk, &case)?;
-    let mut duplicates = duplicates::of(desk.conn, &desk.by.sight(), &case)?;
+    let Readiness {
+        mut lacks,
+        mut duplicates,
+    } = Readiness::of(desk.conn, &desk.by.sight(), &case)?;
     let reason = said
         .content
         .not_a_duplicate
@@ -59,10 +63,37 @@ pub fn submit(desk: &mut Desk<'_>, case: Agreement, said: Submitted<SubmissionIn
     carry_out(desk, case, to, Action::AgreementSubmitted, &said.content)
 }
 
+/// How far a case is from being brought.
+#[derive(Debug)]
+pub struct Readiness {
+    /// Everything it lacks.
+    pub lacks: Vec<Fault>,
+    /// What it is likely a double of, each with what was answered to that.
+    pub duplicates: Vec<Duplicate>,
+}
+
+impl Readiness {
+    /// Of a case as it stands, as far as whoever brings it may see others.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn of(conn: &mut DbConnection, sight: &Sight, case: &Agreement) -> Result<Self> {
+        Ok(Self {
+            lacks: lacks(conn, case)?,
+            duplicates: duplicates::of(conn, sight, case)?,
+        })
+    }
+
+    /// Those of the duplicates to which nothing was answered yet.
+    pub fn unanswered(&self) -> impl Iterator<Item = &Duplicate> {
+        unanswered(&self.duplicates)
+    }
+}
+
 /// Everything that stands in the way of bringing a case, but for what is answered when it is brought.
-pub(super) fn lacks(desk: &mut Desk<'_>, case: &Agreement) -> Result<Vec<Fault>> {
+pub(super) fn lacks(conn: &mut DbConnection, case: &Agreement) -> Result<Vec<Fault>> {
     let mut lacks = case.lacks_for_submission();
-    if !documents::has_any(desk.conn, case.id, &TEXTS)? {
+    if !documents::has_any(conn, case.id, &TEXTS)? {
         let words = words!(
             "Falta el texto del acuerdo: agregue el proyecto o, si ya se firmó, el original o una copia certificada",
             "The text of the agreement is missing: add the draft or, if it is signed already, the original or a certified copy"

@@ -61,14 +61,18 @@ impl Fact<'_> {
 
 /// The facts, one of which makes an agreement be seen; nothing when everything is.
 pub fn seen_by(sight: &Sight) -> Option<Vec<Fact<'_>>> {
-    let mut facts = vec![Fact::Public];
+    let own = own_of(sight)?;
+    Some(std::iter::once(Fact::Public).chain(own).collect())
+}
+
+/// The facts, one of which makes an agreement one's own case; nothing when every one is.
+pub fn own_of(sight: &Sight) -> Option<Vec<Fact<'_>>> {
     match sight {
-        Sight::Everything => return None,
-        Sight::Public => {}
-        Sight::OfBodies(bodies) => facts.extend(bodies.iter().map(|id| Fact::Petitioner(*id))),
-        Sight::OfState(state) => facts.push(Fact::PetitionerState(state)),
+        Sight::Everything => None,
+        Sight::Public => Some(Vec::new()),
+        Sight::OfBodies(bodies) => Some(bodies.iter().map(|id| Fact::Petitioner(*id)).collect()),
+        Sight::OfState(state) => Some(vec![Fact::PetitionerState(state)]),
     }
-    Some(facts)
 }
 
 /// The number a value is counted as; it means the same for as long as the catalogues stay the same.

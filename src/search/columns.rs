@@ -64,6 +64,7 @@ pub struct Columns {
     signed_earliest: OnceLock<Box<[i32]>>,
     registered_on: OnceLock<Box<[i32]>>,
     ends_on: OnceLock<Box<[i32]>>,
+    due_on: OnceLock<Box<[i32]>>,
     updated_at: OnceLock<Box<[u64]>>,
     titles: OnceLock<Titles>,
     phases: OnceLock<Many<u64>>,
@@ -111,6 +112,10 @@ impl<'a> Segment<'a> {
 
     pub fn ends_on(self) -> Result<&'a [i32]> {
         self.days(&self.columns.ends_on, self.fields.ends_on)
+    }
+
+    pub fn due_on(self) -> Result<&'a [i32]> {
+        self.days(&self.columns.due_on, self.fields.due_on)
     }
 
     /// The moments of the last change, in microseconds since 1970.

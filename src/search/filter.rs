@@ -62,6 +62,9 @@ impl Snapshot {
         if let Some(seen) = self.seen(filter) {
             must(seen);
         }
+        if let Some(own) = codes::own_of(&filter.sight).filter(|_| filter.own) {
+            must(self.any(own));
+        }
         let (stages, origins, levels) = (
             words(&filter.stage, Stage::as_str),
             words(&filter.origin, Origin::as_str),

@@ -196,6 +196,7 @@ impl<'a> Top<'a> {
             Sort::RegisteredOn => Keys::Days(segment.registered_on()?),
             Sort::RegisteredOnLatest => Keys::DaysLatest(segment.registered_on()?),
             Sort::EndsOn => Keys::Days(segment.ends_on()?),
+            Sort::DueOn => Keys::Days(segment.due_on()?),
             Sort::UpdatedLatest => Keys::UpdatedLatest(segment.updated_at()?),
             Sort::Title => Keys::Titles(segment.titles()?),
             Sort::Validity => Keys::Validity(

@@ -13,7 +13,6 @@ mod bodies;
 mod case;
 mod cookies;
 pub mod csrf;
-#[expect(dead_code, reason = "the map and the plots come with their pages")]
 mod drawing;
 mod failure;
 mod fields;
@@ -23,12 +22,18 @@ mod form;
 mod help;
 mod importing;
 mod inbox;
+mod languages;
+mod map;
 mod moves;
 mod news;
+mod office;
 mod page;
+mod places;
+mod plots;
 mod reader;
 mod regularisation;
 mod said;
+mod stats;
 
 use actix_web::middleware::from_fn;
 use actix_web::web;
@@ -66,6 +71,40 @@ fn pages(config: &mut web::ServiceConfig) {
         .service(resource("/news", "GET, HEAD").route(read().to(news::show)))
         .service(resource("/help", "GET, HEAD").route(read().to(help::show)))
         .service(resource("/documents/{id}/content", "GET, HEAD").route(read().to(agreement::content)))
+        .service(resource("/bodies/{id}/hand-over", "GET, HEAD").route(read().to(office::hand_over::show)))
+        .service(resource("/cases", "GET, HEAD").route(read().to(office::cases::list)))
+        .service(
+            // Before the page of a case, which could be called so.
+            resource("/cases/new", "GET, HEAD, POST")
+                .route(read().to(office::begin::show))
+                .route(web::post().to(office::begin::make)),
+        )
+        .service(resource("/cases/{id}/edit", "GET, HEAD").route(read().to(office::edit::begin)))
+        .service(
+            resource("/cases/{id}/edit/{step}", "GET, HEAD, POST")
+                .route(read().to(office::edit::show))
+                .route(web::post().to(office::edit::save)),
+        )
+        .service(
+            resource("/cases/{id}/documents", "GET, HEAD, POST")
+                .route(read().to(office::documents::list))
+                .route(web::post().to(office::documents::add)),
+        )
+        .service(
+            resource("/cases/{id}/documents/{document}", "GET, HEAD, POST")
+                .route(read().to(office::documents::show))
+                .route(web::post().to(office::documents::edit)),
+        )
+        .service(
+            resource("/cases/{id}/follow-ups/new", "GET, HEAD, POST")
+                .route(read().to(office::follow_up::show))
+                .route(web::post().to(office::follow_up::report)),
+        )
+        .service(resource("/map", "GET, HEAD").route(read().to(map::show)))
+        .service(resource("/stats", "GET, HEAD").route(read().to(stats::show)))
+        .service(resource("/states/{code}", "GET, HEAD").route(read().to(places::state::show)))
+        .service(resource("/municipalities/{code}", "GET, HEAD").route(read().to(places::municipality::show)))
+        .service(resource("/countries/{code}", "GET, HEAD").route(read().to(places::country::show)))
         .configure(accounts::pages)
         .service(
             resource("/agreements/{id}/regularisation", "GET, HEAD, POST")

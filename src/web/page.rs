@@ -11,7 +11,7 @@ use askama::Template;
 use super::assets;
 use super::csrf::Csrf;
 use super::reader::{Head, Reader};
-use crate::access::Deed;
+use crate::access::{Deed, Sight};
 use crate::error::{Error, Result};
 use crate::http::App;
 use crate::http::answers::{Asking, Made};
@@ -53,11 +53,16 @@ impl Page {
             (Deed::KeepTokens, "/accounts", ("Cuentas", "Accounts")),
         ];
         let own = own.into_iter().filter(|(deed, ..)| reader.may(*deed));
+        let has_cases = matches!(reader.sight(), Sight::OfBodies(_) | Sight::OfState(_));
+        let cases = has_cases.then_some(("/cases", ("Mis casos", "My cases")));
         Self {
             language: reader.language,
             address: address_of(request),
             head: reader.head.clone(),
-            own: own.map(|(_, path, words)| (path, words)).collect(),
+            own: cases
+                .into_iter()
+                .chain(own.map(|(_, path, words)| (path, words)))
+                .collect(),
         }
     }
 

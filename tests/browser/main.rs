@@ -11,7 +11,12 @@ mod accounts;
 mod checks;
 mod docs;
 mod driver;
+mod finding;
+mod hostile;
 mod openid;
+mod pages;
+mod people;
 #[path = "../api/support/mod.rs"]
 #[allow(dead_code, reason = "the tests of the API need the rest")]
 mod support;
+mod walk;

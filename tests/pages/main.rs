@@ -17,7 +17,9 @@ mod hostile;
 mod importing;
 mod ministry;
 mod news;
+mod office;
 mod person;
+mod reader;
 mod reading;
 mod search;
 #[path = "../api/support/mod.rs"]

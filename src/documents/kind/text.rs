@@ -136,7 +136,7 @@ mod tests {
     #[test]
     fn a_character_that_lies_across_two_pieces_is_one() {
         for shift in 0..4 {
-            let text = "x".repeat(PIECE - shift) + &"ñ€".repeat(PIECE);
+            let text = "x".repeat(PIECE - shift) + "ñ€".repeat(PIECE).as_str();
             assert!(is_text(&text), "{shift}");
         }
         assert!(is_text("x".repeat(PIECE)));

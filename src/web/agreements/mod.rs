@@ -140,7 +140,7 @@ async fn found(app: &Data<App>, reader: &Reader, request: &HttpRequest, wish: Wi
 }
 
 /// The names of the bodies that are asked for.
-async fn names_of(app: &Data<App>, asked: &Asked) -> Result<HashMap<String, String>> {
+pub(super) async fn names_of(app: &Data<App>, asked: &Asked) -> Result<HashMap<String, String>> {
     let ids: Vec<BodyId> = asked.all("body").filter_map(BodyId::parse).collect();
     if ids.is_empty() {
         return Ok(HashMap::new());

@@ -124,7 +124,7 @@ fn shown(app: &App, reader: &Reader, request: &HttpRequest, seen: &Seen, done: O
         missing: papers::missing(seen, language),
         duplicates: duplicates(&seen.duplicates, language),
         happenings,
-        edit: seen.may_edit.then(|| here("/edit/title")),
+        edit: seen.may_edit.then(|| here("/edit")),
         documents: seen.may_add_documents.then(|| here("/documents")),
         regularise: seen
             .may_regularise

@@ -6,6 +6,7 @@
 //! [`municipalities`] one state with its municipalities, [`columns`] numbers by year. What is drawn carries its colours
 //! itself, so that a picture taken out of its page is whole; the style sheet may say otherwise.
 
+pub mod bars;
 mod classes;
 pub mod columns;
 mod labels;

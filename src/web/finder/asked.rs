@@ -20,6 +20,14 @@ impl Asked {
         }
     }
 
+    /// One thing asked of a page.
+    pub fn for_one(path: &str, name: &str, value: &str) -> Self {
+        Self {
+            path: path.to_owned(),
+            pairs: vec![(name.to_owned(), value.to_owned())],
+        }
+    }
+
     /// Every value of a parameter.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         let of_name = self.pairs.iter().filter(move |(given, _)| given == name);
@@ -77,6 +85,15 @@ impl Asked {
         self.address(question.chain([("format", format.as_str())]))
     }
 
+    /// The same question on another page.
+    pub fn elsewhere(&self, path: &str) -> Self {
+        let pairs = self.question().map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Self {
+            path: path.to_owned(),
+            pairs: pairs.collect(),
+        }
+    }
+
     /// The address where nothing is asked.
     pub fn nothing(&self) -> &str {
         &self.path
@@ -130,6 +147,13 @@ mod tests {
             asked.in_form(Format::Atom),
             "/es/agreements?q=a+b&state=11&state=14&format=atom"
         );
+    }
+
+    #[test]
+    fn the_same_question_can_be_put_to_another_page() {
+        let there = asked("q=a+b&state=11&sort=title&limit=5&cursor=x").elsewhere("/es/map");
+        assert_eq!(there.first(), "/es/map?q=a+b&state=11");
+        assert_eq!(there.with(&[("state", "14")]), "/es/map?q=a+b&state=14");
     }
 
     #[test]

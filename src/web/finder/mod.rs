@@ -5,11 +5,13 @@ mod asked;
 mod chips;
 mod filters;
 mod results;
+mod selection;
 
 pub use self::asked::Asked;
 pub use self::chips::{Chip, chips, told};
 pub use self::filters::Filters;
 pub use self::results::{Found, Item, Wish, address_of, find, standing};
+pub use self::selection::{Row, Selection, Table, Tables, show};
 
 /// A link with its words.
 pub struct Link {

@@ -15,7 +15,7 @@ pub enum Empty {
 const MOST_ITEMS: usize = 200;
 
 /// Puts fields together. A name is a JSON pointer, before which may stand what kind of value it is: `number:/term/amount`,
-/// `truth:/binding`, `list:/areas` for one of several values. Items of a list in which nothing is filled in are left out. What
+/// `truth:/binding`, `list:/areas` for one of several values, `needed:/title` for what is not taken out by leaving it empty. Items of a list in which nothing is filled in are left out. What
 /// does not begin with a pointer is no content.
 pub fn content_of(fields: &[(String, String)], empty: Empty) -> Value {
     let mut content = Value::Object(Map::new());
@@ -37,6 +37,7 @@ pub fn content_of(fields: &[(String, String)], empty: Empty) -> Value {
                 }
                 continue;
             }
+            ("needed", "") => Value::from(""),
             (_, "") => Value::Null,
             ("number", number) => number.parse::<i64>().map_or_else(|_| Value::from(number), Value::from),
             ("truth", "true") => Value::Bool(true),
@@ -129,6 +130,7 @@ mod tests {
         let filled = fields(&[
             ("csrf", "x"),
             ("/title", "  Hermanamiento "),
+            ("needed:/denomination", " "),
             ("/object", "uno\r\ndos"),
             ("/legal_basis", ""),
             ("number:/term/amount", "5"),
@@ -143,6 +145,7 @@ mod tests {
             "within_attributions": true, "areas": ["culture", "tourism"],
         });
         assert_eq!(content_of(&filled, Empty::LeftOut), expected);
+        expected["denomination"] = Value::from("");
         expected["legal_basis"] = Value::Null;
         assert_eq!(content_of(&filled, Empty::Removed), expected);
     }

@@ -35,6 +35,10 @@ pub struct Field<'a> {
     at: &'a str,
     /// What a browser may fill in by itself.
     autocomplete: &'a str,
+    is_needed: bool,
+    /// The address that is asked for suggestions while somebody types, and the id of the field their values go into.
+    suggest: Option<(&'a str, &'a str)>,
+    list: Option<&'a str>,
 }
 
 enum Kind<'a> {
@@ -45,6 +49,7 @@ enum Kind<'a> {
     SomeOf(&'a [Choice]),
 }
 
+/// A field whose label is left empty is called what [`labels`](super::labels) call it.
 impl Form {
     /// A line of text.
     pub fn text<'a>(&'a self, at: &'a str, label: &'a str, hint: &'a str) -> Field<'a> {
@@ -148,18 +153,48 @@ impl Form {
             kind,
             name: format!("{before}{at}"),
             id: id_of(at),
-            label,
+            label: if label.is_empty() { self.label(at) } else { label },
             hint,
             fault: self.fault(at),
             value: self.value(at),
             form: self,
             at,
             autocomplete: "off",
+            is_needed: false,
+            suggest: None,
+            list: None,
         }
     }
 }
 
-impl Field<'_> {
+impl<'a> Field<'a> {
+    /// It must be filled in, and says so.
+    pub fn needed(mut self) -> Self {
+        if self.name.starts_with('/') {
+            self.name.insert_str(0, "needed:");
+        }
+        self.is_needed = true;
+        self
+    }
+
+    /// It offers the values of a list that is elsewhere on the page.
+    pub const fn listed(mut self, list: &'a str) -> Self {
+        self.list = Some(list);
+        self
+    }
+
+    /// What is chosen is a whole number.
+    pub fn as_number(mut self) -> Self {
+        self.name.insert_str(0, "number:");
+        self
+    }
+
+    /// It suggests while somebody types.
+    pub const fn suggests(mut self, address: &'a str, into: &'a str) -> Self {
+        self.suggest = Some((address, into));
+        self
+    }
+
     fn is_several(&self) -> bool {
         matches!(self.kind, Kind::SomeOf(_))
     }

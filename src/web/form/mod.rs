@@ -4,13 +4,14 @@
 mod content;
 mod field;
 mod fields;
+pub mod labels;
 mod posted;
 mod pressed_twice;
 
 use serde::Serialize;
 use serde_json::Value;
 
-pub use self::content::Empty;
+pub use self::content::{Empty, content_of};
 pub use self::field::{Choice, Field};
 pub use self::fields::Fields;
 pub use self::posted::Posted;
@@ -31,6 +32,26 @@ pub struct Form {
 pub struct Told {
     pub id: String,
     pub message: String,
+}
+
+/// An item of a list in a form.
+pub struct Item {
+    /// Its place, as a JSON pointer.
+    pub at: String,
+    /// From 1, as people count.
+    pub number: usize,
+}
+
+impl Item {
+    /// The place of one of its fields.
+    pub fn field(&self, name: &str) -> String {
+        format!("{}/{name}", self.at)
+    }
+
+    /// The id of its element.
+    pub fn id(&self) -> String {
+        id_of(&self.at)
+    }
 }
 
 impl Form {
@@ -70,9 +91,29 @@ impl Form {
     pub fn faults(&self) -> Vec<Told> {
         let told = |fault: &Fault| Told {
             id: id_of(fault.pointer()),
-            message: self.message(fault),
+            message: in_summary(fault, self.language),
         };
         self.faults.iter().map(told).collect()
+    }
+
+    /// What was filled in, to be changed before it is shown again.
+    pub fn content_mut(&mut self) -> &mut Value {
+        &mut self.content
+    }
+
+    /// The sentence in the form's language.
+    pub const fn say<'a>(&self, es: &'a str, en: &'a str) -> &'a str {
+        self.language.say(es, en)
+    }
+
+    /// What a field is called, unless the form calls it something else.
+    pub fn label(&self, at: &str) -> &'static str {
+        labels::of(at).map_or("", |(es, en)| self.language.say(es, en))
+    }
+
+    /// The id of a field's element.
+    pub fn id(&self, at: &str) -> String {
+        id_of(at)
     }
 
     /// What stands in a field.
@@ -92,29 +133,91 @@ impl Form {
         }
     }
 
+    /// What stands at a place and below it, field by field, to be sent along unseen.
+    pub fn hidden(&self, at: &str) -> Vec<(String, String)> {
+        let mut fields = Vec::new();
+        if let Some(content) = self.content.pointer(at) {
+            flatten(content, at, &mut fields);
+        }
+        fields
+    }
+
+    /// The values chosen in a list.
+    pub fn values(&self, at: &str) -> Vec<String> {
+        let values = self.content.pointer(at).and_then(Value::as_array);
+        let values = values.into_iter().flatten().filter_map(Value::as_str);
+        values.map(ToOwned::to_owned).collect()
+    }
+
     /// How many items a list has.
     pub fn count(&self, at: &str) -> usize {
         self.content.pointer(at).and_then(Value::as_array).map_or(0, Vec::len)
     }
 
-    /// What is wrong with a field or with a group of them.
-    pub fn fault(&self, at: &str) -> Option<String> {
-        let fault = self.faults.iter().find(|fault| fault.pointer() == at)?;
-        Some(self.message(fault))
+    /// The items of a list, by their places.
+    pub fn items(&self, at: &str) -> Vec<Item> {
+        let item = |place| Item {
+            at: format!("{at}/{place}"),
+            number: place + 1,
+        };
+        (0..self.count(at)).map(item).collect()
     }
 
-    /// What is wrong, in words. Of a field that is only missing the contract knows no more than its name.
-    fn message(&self, fault: &Fault) -> String {
-        let name = fault.pointer().rsplit('/').next().unwrap_or_default();
-        let label = words::field(fault.pointer()).filter(|_| fault.words.es == format!("Falta {name}"));
-        match label {
-            Some(label) => format!(
-                "{}: {}",
-                self.language.say("Falta", "Missing"),
-                label.in_language(self.language)
-            ),
-            None => fault.words.in_language(self.language).to_owned(),
+    /// What is wrong with a field, to stand beside it.
+    pub fn fault(&self, at: &str) -> Option<String> {
+        let fault = self.faults.iter().find(|fault| fault.pointer() == at)?;
+        Some(message(fault, self.language))
+    }
+}
+
+fn flatten(content: &Value, at: &str, fields: &mut Vec<(String, String)>) {
+    match content {
+        Value::Null => {}
+        Value::Object(inner) => inner
+            .iter()
+            .for_each(|(name, value)| flatten(value, &format!("{at}/{name}"), fields)),
+        Value::Array(items) => {
+            let items = items.iter().enumerate();
+            items.for_each(|(place, item)| flatten(item, &format!("{at}/{place}"), fields));
         }
+        Value::String(text) => fields.push((at.to_owned(), text.clone())),
+        other => fields.push((at.to_owned(), other.to_string())),
+    }
+}
+
+/// What is wrong, in words. Of a field that is only missing the contract knows no more than its name.
+pub fn message(fault: &Fault, language: Language) -> String {
+    match label_of(fault.pointer(), language).filter(|_| fault.is_bare()) {
+        Some(label) => format!("{}: {label}", language.say("Falta", "Missing")),
+        None => fault.words.in_language(language).to_owned(),
+    }
+}
+
+/// A fault where it is not seen which field it is about: behind what that is called, unless it says so itself.
+pub fn in_summary(fault: &Fault, language: Language) -> String {
+    let message = message(fault, language);
+    match label_of(fault.pointer(), language).filter(|_| fault.code.is_of_form()) {
+        Some(label) => format!("{label}: {}", within_sentence(&message)),
+        None => message,
+    }
+}
+
+/// What a field is called on forms or, where it is on none, in records.
+fn label_of(pointer: &str, language: Language) -> Option<String> {
+    match labels::of(pointer) {
+        Some((es, en)) => Some(language.say(es, en).to_owned()),
+        None => words::field(pointer).map(|words| words.in_language(language).to_owned()),
+    }
+}
+
+/// A sentence that goes on from another: with a small letter, unless it begins with an abbreviation.
+fn within_sentence(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(sentence.chars().skip(1)).collect()
+        }
+        _ => sentence.to_owned(),
     }
 }
 

@@ -61,6 +61,7 @@ const SORTS: &[&str] = &[
     "registered_on",
     "-registered_on",
     "ends_on",
+    "due_on",
     "title",
     "-updated_at",
     "validity",

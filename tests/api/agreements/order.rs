@@ -90,6 +90,18 @@ async fn by_the_latest_change() {
 }
 
 #[actix_web::test]
+async fn by_the_day_on_which_something_is_due() {
+    let app = TestApp::start().await;
+    for (day, title) in [("12", "b"), ("05", "a")] {
+        app.set_clock(&format!("2026-01-{day}T18:00:00Z"));
+        app.taken(title, &["submission"]).await;
+    }
+    app.given(draft("c")).await;
+    let list = app.titles(&app.analyst(), "?sort=due_on").await;
+    assert_eq!(list.concat(), "abc", "nothing is due of a draft");
+}
+
+#[actix_web::test]
 async fn by_relevance_titles_come_first() {
     let app = TestApp::start().await;
     for (title, denomination) in [

@@ -42,12 +42,13 @@ fn one(number: u8) -> Draft {
     }
 }
 
-const SORTS: [&str; 8] = [
+const SORTS: [&str; 9] = [
     "signed_on",
     "-signed_on",
     "registered_on",
     "-registered_on",
     "ends_on",
+    "due_on",
     "title",
     "-updated_at",
     "relevance",

@@ -21,7 +21,7 @@ pub struct Chromium {
 }
 
 /// Chromium asks nobody but the register: not for its own updates, and other hosts have no address.
-const FLAGS: [&str; 11] = [
+const FLAGS: [&str; 12] = [
     "--headless=new",
     "--remote-debugging-pipe", // ends with its driver, however that ends
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
@@ -31,6 +31,7 @@ const FLAGS: [&str; 11] = [
     "--disable-gpu",
     "--disable-quic",
     "--disable-sync",
+    "--force-prefers-reduced-motion", // what is scrolled to is there at once
     "--hide-scrollbars",
     "--no-first-run",
 ];

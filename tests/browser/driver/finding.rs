@@ -129,6 +129,15 @@ impl Browser {
         self.wait_for(look).await;
     }
 
+    /// Waits until a page is there whose title begins so.
+    pub async fn assert_title(&self, title: &str) {
+        let look = async || match self.title().await {
+            found if found.starts_with(title) => Ok(()),
+            found => Err(format!("no page «{title}», only «{found}»")),
+        };
+        self.wait_for(look).await;
+    }
+
     /// A file that was saved, once it is whole: its name and what is in it.
     pub async fn saved(&self) -> (String, Vec<u8>) {
         let look = async || {

@@ -9,7 +9,6 @@ const look = (element) =>
   parts(element).map(([part, pseudo]) => STYLES.map((style) => getComputedStyle(part, pseudo)[style]).join()).join("|");
 
 if (arguments[0] === "before") {
-  document.activeElement?.blur();
   const all = document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex], [contenteditable]");
   window.unfocused = new Map([...all].map((element) => [element, look(element)]));
   window.walked = new Set();

@@ -30,7 +30,7 @@ impl Browser {
         self.assert_quiet().await;
     }
 
-    /// Goes on by the tabulator until this has the focus.
+    /// Goes on by the tabulator, from where the focus is, until this has it.
     pub async fn tab_to(&self, name: &str) {
         let mut passed = Vec::new();
         self.run(FOCUS, vec![json!("before")]).await;
@@ -72,7 +72,7 @@ impl Browser {
         stops
     }
 
-    /// Everything that the tabulator reaches, in its order.
+    /// Everything that the tabulator reaches in a page just opened, in its order.
     pub async fn tab_stops(&self) -> Vec<Focus> {
         let mut stops = Vec::new();
         self.run(FOCUS, vec![json!("before")]).await;

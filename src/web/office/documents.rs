@@ -1,0 +1,385 @@
+//! The documents of a case: what is there, what is missing, and the form that adds one.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use serde_json::{Value, json};
+
+use super::head::{Case, Head};
+use super::lists::Lists;
+use super::step::Step;
+use crate::access::{Actor, Role, Sight};
+use crate::agreements::{self, Agreement, Origin};
+use crate::documents::completeness::{Completeness, Missing, MissingKind};
+use crate::documents::{self, DocumentInput, DocumentKind, Listed, Visibility};
+use crate::error::{Error, Result};
+use crate::fault;
+use crate::http::contract::Schema;
+use crate::http::extract::held;
+use crate::http::page::short_hash;
+use crate::http::query::Query;
+use crate::http::upload::Upload;
+use crate::http::{App, problem};
+use crate::language::Language;
+use crate::web::csrf;
+use crate::web::form::{Choice, Empty, Form, Posted, content_of};
+use crate::web::page::{self, Page};
+use crate::web::reader::Reader;
+use crate::web::{languages, said};
+
+#[derive(Template)]
+#[template(path = "documents.html")]
+struct DocumentsPage {
+    page: Page,
+    case: Within,
+    documents: Vec<Shown>,
+    missing: Vec<String>,
+    form: Form,
+    lists: Lists,
+    may_add_opinion: bool,
+    /// What the new one takes the place of.
+    superseded: Option<String>,
+    /// The longest content, in bytes.
+    limit: u64,
+    limit_said: String,
+    /// Under which it is added once, however often the button is pressed.
+    key: String,
+}
+
+#[derive(Template)]
+#[template(path = "document.html")]
+struct DocumentPage {
+    page: Page,
+    case: Within,
+    document: Shown,
+    form: Form,
+    lists: Lists,
+    version: i32,
+    is_stale: bool,
+}
+
+impl DocumentsPage {
+    fn kinds(&self) -> Vec<Choice> {
+        self.lists.document_kinds(self.may_add_opinion)
+    }
+}
+
+/// The case around its documents: with the steps of its form while it may be edited.
+struct Within {
+    title: String,
+    href: String,
+    documents: String,
+    head: Option<Head>,
+}
+
+/// A document as it is listed.
+struct Shown {
+    title: String,
+    kind: String,
+    details: Vec<String>,
+    href: String,
+    edit: String,
+    supersede: String,
+    is_superseded: bool,
+    file_name: String,
+}
+
+/// Everything there is to show of a case's documents.
+struct Found {
+    agreement: Agreement,
+    case: Option<Case>,
+    items: Vec<Listed>,
+}
+
+/// GET /cases/{id}/documents
+pub async fn list(app: Data<App>, reader: Reader, key: Path<String>, request: HttpRequest) -> Result<HttpResponse> {
+    let mut query = Query::of(&request)?;
+    let supersedes = query.text("supersedes");
+    query.finish()?;
+    let found = find(&app, reader.actor()?, &key).await?;
+    let content = match supersedes {
+        None => offered(&found),
+        Some(id) => {
+            let known = found.items.iter().find(|listed| listed.document.id.to_string() == id);
+            let mut content = serde_json::to_value(&known.ok_or(Error::NotFound)?.document)?;
+            content["supersedes"] = Value::from(id);
+            content
+        }
+    };
+    let (form, key) = (Form::of(&content, reader.language)?, app.clock.new_id().to_string());
+    let make = async || shown(&app, &reader, &request, &found, form, key);
+    page::answer(&app, &reader, &request, make).await
+}
+
+/// POST /cases/{id}/documents
+pub async fn add(
+    app: Data<App>,
+    reader: Reader,
+    agreement: Path<String>,
+    request: HttpRequest,
+    payload: Payload,
+) -> Result<HttpResponse> {
+    let (by, mut payload) = (reader.actor()?.clone(), payload.into_inner());
+    let is_said = |part: &str| part == "key" || part == csrf::FIELD || part.contains('/');
+    let is_ours = |said: &[(String, String)]| {
+        let seal = said.iter().find(|(name, _)| name == csrf::FIELD);
+        csrf::check(&request, seal.map(|(_, seal)| seal.as_str()))
+    };
+    let to = (by.clone(), agreement.clone());
+    let upload = Upload::read(&app, to, &request, &mut payload, (is_said, is_ours)).await?;
+    let content = content_of(upload.parts(), Empty::LeftOut);
+    let key = upload.part("key").unwrap_or_default().to_owned();
+    let error = match take(&app, upload, content.clone(), &key).await {
+        Ok(()) => {
+            let page = Page::new(&reader, &request);
+            return Ok(page::see_other(&page.to(&format!("/cases/{agreement}/documents#list"))));
+        }
+        Err(error) => error,
+    };
+    let status = problem::shape(&error).status;
+    let found = find(&app, &by, &agreement).await?;
+    let form = Form::refused(content, error, reader.language)?;
+    page::refused(&shown(&app, &reader, &request, &found, form, key)?, status)
+}
+
+/// Adds what was sent, or says everything that is wrong with it.
+async fn take(app: &App, upload: Upload, content: Value, key: &str) -> Result<()> {
+    let mut said = held::<DocumentInput>(app, Schema::DocumentInput, content.clone())?;
+    let unfit = upload.unfit();
+    if !unfit.is_empty() {
+        said.faults.extend(unfit);
+        fault::in_order(&mut said.faults);
+        return Err(Error::Content(said.faults));
+    }
+    // Of a form that was gone back to and sent with something else in it another document is made.
+    let key = format!("{key}-{}", short_hash(content.to_string().as_bytes()));
+    let key = upload.idempotency_key(&key)?;
+    upload.add(app, said, Some(key)).await.map(drop)
+}
+
+/// GET /cases/{id}/documents/{document}
+pub async fn show(
+    app: Data<App>,
+    reader: Reader,
+    asked: Path<(String, String)>,
+    request: HttpRequest,
+) -> Result<HttpResponse> {
+    let (found, listed) = find_one(&app, reader.actor()?, &asked).await?;
+    let form = Form::of(&listed.document, reader.language)?;
+    let make = async || Ok(shown_one(&app, &reader, &request, &found, &listed, form, false));
+    page::answer(&app, &reader, &request, make).await
+}
+
+/// POST /cases/{id}/documents/{document}
+pub async fn edit(
+    app: Data<App>,
+    reader: Reader,
+    asked: Path<(String, String)>,
+    request: HttpRequest,
+    posted: Posted,
+) -> Result<HttpResponse> {
+    let (by, content) = (reader.actor()?.clone(), posted.content(Empty::Removed));
+    let (found, listed) = find_one(&app, &by, &asked).await?;
+    let patch = held::<Value>(&app, Schema::DocumentPatch, content.clone())?;
+    let (id, known, clock) = (listed.document.id, version(&posted), app.clock.clone());
+    let edited = app
+        .db
+        .write(move |conn| {
+            let expected = |version| match known {
+                Some(known) if known == version => Ok(()),
+                Some(_) => Err(Error::Stale { version }),
+                None => Err(Error::PreconditionRequired),
+            };
+            documents::edit(conn, id, expected, patch, &by, &clock)
+        })
+        .await;
+    let error = match edited {
+        Ok(_) => {
+            let page = Page::new(&reader, &request);
+            return Ok(page::see_other(&page.to(&format!("/cases/{}/documents#list", asked.0))));
+        }
+        Err(error) => error,
+    };
+    let status = problem::shape(&error).status;
+    let form = match error {
+        Error::Stale { .. } => Form::of(&content, reader.language)?,
+        error => Form::refused(content, error, reader.language)?,
+    };
+    let is_stale = status == StatusCode::PRECONDITION_FAILED;
+    let shown = shown_one(&app, &reader, &request, &found, &listed, form, is_stale);
+    page::refused(&shown, status)
+}
+
+fn version(posted: &Posted) -> Option<i32> {
+    posted.field("version").and_then(|version| version.parse().ok())
+}
+
+/// The documents of an agreement, for whoever may add to them.
+async fn find(app: &App, by: &Actor, key: &str) -> Result<Found> {
+    let (by, key) = (by.clone(), key.to_owned());
+    app.db
+        .read_at_once(move |conn| {
+            let id = documents::may_add(conn, &key, &by)?;
+            let sight: Sight = by.sight();
+            let case = match Case::open(conn, &key, &by) {
+                Ok(case) => Some(case),
+                Err(Error::NotEditable { .. } | Error::Forbidden) => None,
+                Err(other) => return Err(other),
+            };
+            Ok(Found {
+                agreement: agreements::read(conn, &sight, &key)?.agreement()?,
+                items: documents::of_agreement(conn, &sight, id)?,
+                case,
+            })
+        })
+        .await
+}
+
+async fn find_one(app: &App, by: &Actor, asked: &(String, String)) -> Result<(Found, Listed)> {
+    let found = find(app, by, &asked.0).await?;
+    let listed = found
+        .items
+        .iter()
+        .find(|listed| listed.document.id.to_string() == asked.1);
+    let listed = listed.cloned().ok_or(Error::NotFound)?;
+    Ok((found, listed))
+}
+
+/// What a new document most likely is: the text as drafted, or as it was signed.
+fn offered(found: &Found) -> Value {
+    let has = |kind| found.items.iter().any(|listed| listed.document.kind == kind);
+    let kind = if found.agreement.origin == Origin::Procedure {
+        DocumentKind::Draft
+    } else {
+        DocumentKind::SignedOriginal
+    };
+    let kind = (!has(kind)).then_some(kind);
+    json!({"kind": kind, "language": "es", "visibility": Visibility::Internal})
+}
+
+fn shown(
+    app: &App,
+    reader: &Reader,
+    request: &HttpRequest,
+    found: &Found,
+    form: Form,
+    key: String,
+) -> Result<DocumentsPage> {
+    let page = Page::new(reader, request);
+    let completeness = Completeness::of(&found.agreement, &found.items);
+    let superseded = form.value("/supersedes");
+    let superseded = found
+        .items
+        .iter()
+        .find(|listed| listed.document.id.to_string() == superseded);
+    Ok(DocumentsPage {
+        case: within(found, &page, app),
+        documents: found
+            .items
+            .iter()
+            .map(|listed| listed_as(listed, found, &page))
+            .collect(),
+        missing: completeness
+            .missing
+            .iter()
+            .map(|missing| told(missing, page.language))
+            .collect(),
+        superseded: superseded.map(|listed| listed.document.title.clone()),
+        lists: Lists::new(app.catalogues.clone(), page.language),
+        may_add_opinion: !matches!(reader.actor()?.role, Some(Role::Office | Role::Liaison)),
+        limit: app.document_limit,
+        limit_said: said::size(i64::try_from(app.document_limit).unwrap_or(i64::MAX)),
+        key,
+        form,
+        page,
+    })
+}
+
+fn shown_one(
+    app: &App,
+    reader: &Reader,
+    request: &HttpRequest,
+    found: &Found,
+    listed: &Listed,
+    form: Form,
+    is_stale: bool,
+) -> DocumentPage {
+    let page = Page::new(reader, request);
+    DocumentPage {
+        case: within(found, &page, app),
+        document: listed_as(listed, found, &page),
+        lists: Lists::new(app.catalogues.clone(), page.language),
+        version: listed.document.version,
+        is_stale,
+        form,
+        page,
+    }
+}
+
+fn within(found: &Found, page: &Page, app: &App) -> Within {
+    let id = found.agreement.id;
+    let head = found.case.as_ref();
+    Within {
+        title: found.agreement.title.clone(),
+        href: page.to(&format!("/cases/{id}")),
+        documents: page.to(&format!("/cases/{id}/documents")),
+        head: head.map(|case| case.head(page, Step::Documents, app.clock.today())),
+    }
+}
+
+fn listed_as(listed: &Listed, found: &Found, page: &Page) -> Shown {
+    let (document, language) = (&listed.document, page.language);
+    let (id, case) = (document.id, found.agreement.id);
+    let pages = listed.pages.map(|pages| {
+        let word = language.say("páginas", "pages");
+        format!("{pages} {word}")
+    });
+    let details = [
+        document.label.clone(),
+        document.language.as_deref().map(|tag| languages::name(tag, language)),
+        document
+            .authenticity
+            .map(|one| one.label().in_language(language).to_owned()),
+        document
+            .prevails
+            .then(|| language.say("prevalece", "prevails").to_owned()),
+        document.dated_on.map(|date| said::partial(date, language)),
+        pages,
+        Some(said::size(document.size)),
+        Some(document.visibility.label().in_language(language).to_owned()),
+    ];
+    Shown {
+        title: document.title.clone(),
+        kind: document.kind.label().in_language(language).to_owned(),
+        details: details.into_iter().flatten().collect(),
+        href: page.to(&format!("/documents/{id}/content")),
+        edit: page.to(&format!("/cases/{case}/documents/{id}")),
+        supersede: page.to(&format!("/cases/{case}/documents?supersedes={id}#add")),
+        is_superseded: listed.superseded_by.is_some(),
+        file_name: document.file_name.clone(),
+    }
+}
+
+fn told(missing: &Missing, language: Language) -> String {
+    let name = missing.name.as_deref().unwrap_or_default();
+    match missing.what {
+        MissingKind::SignedText => language
+            .say(
+                "El original firmado o una copia certificada",
+                "The signed original or a certified copy",
+            )
+            .to_owned(),
+        MissingKind::Language => {
+            let text = language.say("El texto auténtico en", "The authentic text in");
+            format!("{text} {}", languages::name(name, language).to_lowercase())
+        }
+        MissingKind::PrevailingLanguage => language
+            .say(
+                "Decir qué texto prevalece si los idiomas difieren",
+                "To say which text prevails where the languages differ",
+            )
+            .to_owned(),
+        MissingKind::Annex => name.to_owned(),
+    }
+}
