@@ -185,6 +185,7 @@ impl Upload {
     }
 
     /// A part beside the content.
+    #[must_use]
     pub fn part(&self, name: &str) -> Option<&str> {
         let part = self.said.iter().find(|(known, _)| known == name);
         part.map(|(_, text)| text.as_str())
@@ -199,11 +200,13 @@ impl Upload {
     }
 
     /// The parts beside the content.
+    #[must_use]
     pub fn parts(&self) -> &[(String, String)] {
         &self.said
     }
 
     /// What is wrong with the content itself.
+    #[must_use]
     pub fn unfit(&self) -> Vec<Fault> {
         match &self.content {
             None => missing_file(),

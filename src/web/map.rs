@@ -190,7 +190,7 @@ impl Atlas<'_> {
         let bars = plots::bars(dimension, table.values(), catalogues, language, |code| {
             self.href(dimension, code)
         });
-        bars.without(table.without[0]).as_csv(self.csv(dimension.as_str()))
+        bars.without(table.without[0]).with_csv(self.csv(dimension.as_str()))
     }
 
     /// To the page of a place, or to its agreements among those asked for.

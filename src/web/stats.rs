@@ -133,7 +133,7 @@ fn plotted(page: &Page, asked: &Asked, years: &Table, others: &[Table], app: &Ap
     let bars = |(dimension, table): (&Dimension, &Table)| {
         let href = |value: &str| list.with(&[(dimension.as_str(), value)]);
         let bars = plots::bars(*dimension, table.values(), catalogues, language, href);
-        bars.without(table.without[0]).as_csv(csv(*dimension))
+        bars.without(table.without[0]).with_csv(csv(*dimension))
     };
     let valid_on = Some(asked.one("valid_on")).filter(|day| !day.is_empty());
     Ok(Plotted {

@@ -92,7 +92,7 @@ impl Bars {
     }
 
     /// The same with where the numbers are as a file.
-    pub fn as_csv(self, address: String) -> Self {
+    pub fn with_csv(self, address: String) -> Self {
         Self {
             csv: Some(address),
             ..self

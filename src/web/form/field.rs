@@ -184,7 +184,7 @@ impl<'a> Field<'a> {
     }
 
     /// What is chosen is a whole number.
-    pub fn as_number(mut self) -> Self {
+    pub fn of_number(mut self) -> Self {
         self.name.insert_str(0, "number:");
         self
     }

@@ -112,6 +112,7 @@ impl Form {
     }
 
     /// The id of a field's element.
+    #[expect(clippy::unused_self, reason = "templates reach what they need through the form")]
     pub fn id(&self, at: &str) -> String {
         id_of(at)
     }
@@ -204,13 +205,11 @@ pub fn in_summary(fault: &Fault, language: Language) -> String {
 
 /// What a field is called on forms or, where it is on none, in records.
 fn label_of(pointer: &str, language: Language) -> Option<String> {
-    match labels::of(pointer) {
-        Some((es, en)) => Some(language.say(es, en).to_owned()),
-        None => {
-            let called = names::name(pointer, language);
-            (called != pointer.trim_start_matches('/')).then_some(called)
-        }
+    if let Some((es, en)) = labels::of(pointer) {
+        return Some(language.say(es, en).to_owned());
     }
+    let called = names::name(pointer, language);
+    (called != pointer.trim_start_matches('/')).then_some(called)
 }
 
 /// A sentence that goes on from another: with a small letter, unless it begins with an abbreviation.

@@ -194,12 +194,9 @@ pub async fn edit(
             documents::edit(conn, id, expected, patch, &by, &clock)
         })
         .await;
-    let error = match edited {
-        Ok(_) => {
-            let page = Page::new(&reader, &request);
-            return Ok(page::see_other(&page.to(&format!("/cases/{}/documents#list", asked.0))));
-        }
-        Err(error) => error,
+    let Err(error) = edited else {
+        let page = Page::new(&reader, &request);
+        return Ok(page::see_other(&page.to(&format!("/cases/{}/documents#list", asked.0))));
     };
     let status = problem::shape(&error).status;
     let form = match error {

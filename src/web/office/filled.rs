@@ -135,7 +135,7 @@ pub fn blank_parties(own: Option<&str>) -> Value {
 /// Adds an item to a list: `/parties?side=foreign`, with what is already known of it.
 fn add(content: &mut Value, list: &str) {
     let (list, known) = list.split_once('?').unwrap_or((list, ""));
-    let item: Map<String, Value> = form_urlencoded::parse(known.as_bytes())
+    let added: Map<String, Value> = form_urlencoded::parse(known.as_bytes())
         .map(|(name, value)| (name.into_owned(), Value::from(value.into_owned())))
         .collect();
     let Some((parent, last)) = list.rsplit_once('/') else {
@@ -151,7 +151,7 @@ fn add(content: &mut Value, list: &str) {
     if let Value::Array(items) = items
         && items.len() < MOST_ITEMS
     {
-        items.push(Value::Object(item));
+        items.push(Value::Object(added));
     }
 }
 

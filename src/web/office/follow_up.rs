@@ -81,14 +81,12 @@ pub async fn report(
         said: said.clone(),
         key: None,
     };
-    let error = match moves::make(&app, asked, |_| Ok(()), |reported| Ok(reported.id.to_string())).await {
-        Ok(_) => {
-            let page = Page::new(&reader, &request);
-            return Ok(page::see_other(
-                &page.to(&format!("/cases/{key}/follow-ups/new#reported")),
-            ));
-        }
-        Err(error) => error,
+    let made = moves::make(&app, asked, |_| Ok(()), |reported| Ok(reported.id.to_string())).await;
+    let Err(error) = made else {
+        let page = Page::new(&reader, &request);
+        return Ok(page::see_other(
+            &page.to(&format!("/cases/{key}/follow-ups/new#reported")),
+        ));
     };
     let status = problem::shape(&error).status;
     let case = open(&app, &by, &key).await?;

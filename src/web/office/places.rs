@@ -24,13 +24,12 @@ pub fn settle(content: &mut Value, catalogues: &Catalogues) -> Vec<Fault> {
         if let Some(Value::String(name)) = body.get_mut("country")
             && catalogues.country(name).is_none()
         {
-            match catalogues.names.find_one(Kind::Country, name) {
-                Some(code) => code.clone_into(name),
-                None => {
-                    let pointer = format!("{at}/country");
-                    NO_CODE.clone_into(name);
-                    faults.push(Fault::at(pointer, FaultCode::UnknownCountry, unknown_country()));
-                }
+            if let Some(code) = catalogues.names.find_one(Kind::Country, name) {
+                code.clone_into(name);
+            } else {
+                let pointer = format!("{at}/country");
+                NO_CODE.clone_into(name);
+                faults.push(Fault::at(pointer, FaultCode::UnknownCountry, unknown_country()));
             }
         }
         let state = body.get("state").and_then(Value::as_str).map(ToOwned::to_owned);

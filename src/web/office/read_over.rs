@@ -61,7 +61,7 @@ impl Reading<'_> {
                         format!("{} ({language})", other.title)
                     }),
                 ),
-                self.fact("/origin", self.say(&case.origin.label())),
+                self.fact("/origin", [self.say(&case.origin.label())]),
                 self.fact("/instrument_type", self.instrument_type()),
                 self.fact("/denomination", case.denomination.clone()),
                 self.fact("/object", case.object.clone()),
@@ -164,7 +164,7 @@ impl Reading<'_> {
             self.fact("/term/renewal", renewal),
             self.fact("/term/notice_days", term.notice_days.map(|days| days.to_string())),
             self.fact("/term/text", term.text.clone()),
-            self.fact("/binding", self.say(&self.case.binding.label())),
+            self.fact("/binding", [self.say(&self.case.binding.label())]),
         ]
     }
 
@@ -211,8 +211,8 @@ impl Reading<'_> {
             let signs = self.language.say("firma como", "signs as");
             format!("{signs} «{name}»")
         });
-        let parts = [Some(party.body.name.clone()), place, signs];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+        let told = [Some(party.body.name.clone()), place, signs];
+        told.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
     fn instrument_type(&self) -> Option<String> {
@@ -226,8 +226,8 @@ impl Reading<'_> {
             .to_owned()
     }
 
-    fn say(&self, words: &crate::language::Words) -> Option<String> {
-        Some(words.in_language(self.language).to_owned())
+    fn say(&self, words: &crate::language::Words) -> String {
+        words.in_language(self.language).to_owned()
     }
 
     fn fact(&self, at: &str, values: impl IntoIterator<Item = String>) -> Fact {
