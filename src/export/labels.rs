@@ -10,6 +10,7 @@ pub struct Labels<'a> {
 }
 
 impl Labels<'_> {
+    #[must_use]
     pub fn say(&self, words: &Words) -> String {
         words.in_language(self.language).to_owned()
     }
@@ -22,32 +23,38 @@ impl Labels<'_> {
         name.map_or(code, String::as_str).to_owned()
     }
 
+    #[must_use]
     pub fn instrument_type(&self, code: &str) -> String {
         let found = self.catalogues.instrument_type(code);
         self.named(code, found.map(|kind| (&kind.name_es, &kind.name_en)))
     }
 
+    #[must_use]
     pub fn area(&self, code: &str) -> String {
         let found = self.catalogues.area(code);
         self.named(code, found.map(|area| (&area.name_es, &area.name_en)))
     }
 
+    #[must_use]
     pub fn country(&self, code: &str) -> String {
         let found = self.catalogues.country(code);
         self.named(code, found.map(|country| (&country.name_es, &country.name_en)))
     }
 
+    #[must_use]
     pub fn state(&self, code: &str) -> String {
         let found = self.catalogues.state(code);
         found.map_or(code, |state| &state.short_name).to_owned()
     }
 
+    #[must_use]
     pub fn municipality(&self, code: &str) -> String {
         let found = self.catalogues.municipality(code);
         found.map_or(code, |municipality| &municipality.name).to_owned()
     }
 
     /// The stage; for what is in none, how it came to be known.
+    #[must_use]
     pub fn stage(&self, agreement: &Agreement) -> String {
         agreement
             .stage

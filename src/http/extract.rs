@@ -132,6 +132,7 @@ impl Body {
     }
 
     /// The content as it came.
+    #[must_use]
     pub fn value(self) -> Value {
         self.value
     }

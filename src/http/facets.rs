@@ -59,6 +59,7 @@ impl Serialize for Values<'_> {
 }
 
 /// What people call a value of a dimension.
+#[must_use]
 pub fn label<'a>(dimension: Dimension, value: &'a str, catalogues: &'a Catalogues, language: Language) -> Cow<'a, str> {
     let named = |es: &'a str, en: &'a str| match language {
         Language::Spanish => Cow::Borrowed(es),

@@ -48,6 +48,7 @@ pub enum Keeping {
 }
 
 impl Keeping {
+    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::AskingAgain | Self::Page => "public, no-cache",

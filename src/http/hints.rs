@@ -4,6 +4,7 @@ use crate::fault::FaultCode;
 use crate::language::{Words, words};
 
 /// What helps with a fault, in one sentence.
+#[must_use]
 pub fn hint(code: FaultCode) -> Words {
     match code {
         FaultCode::UnknownCountry => catalogue("countries"),

@@ -153,6 +153,7 @@ impl App {
 }
 
 /// A path and the methods it answers to; any other is told which they are.
+#[must_use]
 pub fn resource(path: &str, allow: &'static str) -> Resource {
     web::resource(path).default_service(web::to(move || async move {
         Err::<&str, _>(Error::MethodNotAllowed { allow })
@@ -160,6 +161,7 @@ pub fn resource(path: &str, allow: &'static str) -> Resource {
 }
 
 /// `GET`, and `HEAD` with it.
+#[must_use]
 pub fn read() -> Route {
     web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }

@@ -111,16 +111,19 @@ pub fn place_in(sort: Sort, place: Place) -> Result<Place> {
     }
 }
 
+#[must_use]
 pub fn short_hash(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(&Sha256::digest(bytes)[..9])
 }
 
 /// A strong tag: the record's version for whoever wants to change it, and a digest of what is sent for whoever reads it.
+#[must_use]
 pub fn entity_tag(version: i32, body: &[u8]) -> EntityTag {
     EntityTag::new_strong(format!("{version}-{}", short_hash(body)))
 }
 
 /// The version a tag of ours stands for.
+#[must_use]
 pub fn version_in(tag: &str) -> Option<i32> {
     tag.split_once('-')?.0.parse().ok()
 }

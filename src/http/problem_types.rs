@@ -47,6 +47,7 @@ pub const OTHER_CODES: &[&str] = &[
 ];
 
 /// The title of a problem type.
+#[must_use]
 pub fn title(code: &str) -> Words {
     let (es, en) = match code {
         "missing-field" => ("Falta un campo", "A field is missing"),

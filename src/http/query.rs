@@ -162,6 +162,7 @@ impl Query {
     }
 
     /// The parameters as they came, but for some.
+    #[must_use]
     pub fn pairs_without(&self, names: &[&str]) -> Vec<(String, String)> {
         self.pairs
             .iter()
@@ -171,6 +172,7 @@ impl Query {
     }
 
     /// The query as it came, but for some parameters.
+    #[must_use]
     pub fn without(&self, names: &[&str]) -> String {
         form_urlencoded::Serializer::new(String::new())
             .extend_pairs(self.pairs_without(names))
@@ -209,6 +211,7 @@ impl Query {
 }
 
 /// The address without the parameters that a form sent empty, when it has any: what people share says only what they chose.
+#[must_use]
 pub fn without_empty(request: &HttpRequest) -> Option<String> {
     let pairs: Vec<(String, String)> = form_urlencoded::parse(request.query_string().as_bytes())
         .into_owned()
@@ -236,6 +239,7 @@ fn not_a_date(reason: NotADate) -> Refusal {
 }
 
 /// A value outside its catalogue.
+#[must_use]
 pub fn outside(catalogue: &str) -> Refusal {
     (
         FaultCode::InvalidParameter,

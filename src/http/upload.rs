@@ -39,10 +39,17 @@ pub struct SentFile {
     /// Without folders; empty when no file was chosen.
     pub name: String,
     /// The form's other fields.
-    pub fields: Vec<(String, String)>,
+    fields: Vec<(String, String)>,
 }
 
 impl SentFile {
+    /// One of the form's other fields.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&str> {
+        let field = self.fields.iter().find(|(given, _)| given == name);
+        field.map(|(_, value)| value.as_str())
+    }
+
     /// Reads a form with one file in the field `file`, which goes to the disk while it arrives.
     ///
     /// # Errors
@@ -57,7 +64,7 @@ impl SentFile {
             .await
             .map_err(|_| Error::MalformedParts)?;
         let mut sent = Self {
-            file: blocking(|| NamedTempFile::new().map_err(no_room)).await?,
+            file: blocking(|| NamedTempFile::new().map_err(|reason| no_room(&reason))).await?,
             name: String::new(),
             fields: Vec::new(),
         };
@@ -90,7 +97,7 @@ async fn to_disk(mut file: NamedTempFile, part: Field, limit: u64) -> Result<Nam
             return Err(Error::ContentTooLarge { limit });
         }
         file = blocking(move || {
-            file.write_all(&piece).map_err(no_room)?;
+            file.write_all(&piece).map_err(|reason| no_room(&reason))?;
             Ok(file)
         })
         .await?;
@@ -98,7 +105,7 @@ async fn to_disk(mut file: NamedTempFile, part: Field, limit: u64) -> Result<Nam
     Ok(file)
 }
 
-fn no_room(reason: std::io::Error) -> Error {
+fn no_room(reason: &std::io::Error) -> Error {
     Error::Store(format!("a file cannot be taken: {reason}"))
 }
 

@@ -29,7 +29,9 @@ const ALL: &[(&str, &str, &[u8])] = &[
 /// Names the content of them all.
 static EDITION: LazyLock<String> = LazyLock::new(|| {
     let mut digest = Sha256::new();
-    ALL.iter().for_each(|(_, _, content)| digest.update(content));
+    for (_, _, content) in ALL {
+        digest.update(content);
+    }
     digest
         .finalize()
         .iter()

@@ -97,3 +97,31 @@ fn secrets(request: &HttpRequest, app: &App) -> Vec<Secret> {
 fn app(request: &HttpRequest) -> Option<&Data<App>> {
     request.app_data::<Data<App>>()
 }
+
+#[cfg(test)]
+mod tests {
+    /// Otherwise nobody could send it.
+    #[test]
+    fn every_form_that_is_posted_carries_the_seal() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/web/templates");
+        let mut forms = 0;
+        for file in std::fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            let template = std::fs::read_to_string(&path).unwrap();
+            for form in template
+                .split("<form ")
+                .skip(1)
+                .filter(|form| form.starts_with("method=\"post\""))
+            {
+                let form = form.split("</form>").next().unwrap();
+                assert!(
+                    form.contains("{% include \"csrf.html\" %}"),
+                    "{}: {form}",
+                    path.display()
+                );
+                forms += 1;
+            }
+        }
+        assert!(forms > 5, "{forms} forms");
+    }
+}

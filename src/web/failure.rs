@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::fault::{Fault, Place};
 use crate::http::finished::VARY;
 use crate::http::{extract, problem};
-use crate::language::Language;
+use crate::language::{Language, words};
 
 #[derive(Template)]
 #[template(path = "failure.html")]
@@ -73,10 +73,17 @@ fn respond(error: &Error, request: &HttpRequest) -> HttpResponse {
 fn failure(error: &Error, page: Page) -> HttpResponse {
     let language = page.language;
     let shape = problem::shape(error);
+    let detail = match error {
+        Error::Unauthenticated => words!(
+            "Su sesión terminó, o todavía no la inicia. Iníciela en otra pestaña y vuelva con el botón Atrás: lo que escribió sigue ahí para enviarlo otra vez.",
+            "Your session has ended, or you have not signed in. Sign in in another tab and come back with the Back button: what you typed is still there to be sent again."
+        ),
+        _ => shape.detail,
+    };
     let failure = Failure {
         page,
         title: shape.title.in_language(language),
-        detail: shape.detail.in_language(language),
+        detail: detail.in_language(language),
         faults: faults_of(error).iter().map(|fault| shown(fault, language)).collect(),
     };
     let mut response = HttpResponse::build(shape.status);

@@ -2,6 +2,11 @@
 
 use serde_json::Value;
 
+use crate::access::Role;
+use crate::agreements::clauses::ClauseKind;
+use crate::agreements::events::EventKind;
+use crate::agreements::statements::{Method, Standing};
+use crate::agreements::term::{EntryIntoForce, TermKind};
 use crate::agreements::validity::ValidityState;
 use crate::agreements::{Binding, Origin, Relation, Stage};
 use crate::bodies::{BodyKind, Level};
@@ -45,7 +50,7 @@ pub fn value(pointer: &str, value: &Value, catalogues: &Catalogues, language: La
         Value::Bool(true) => language.say("sí", "yes").to_owned(),
         Value::Bool(false) => "no".to_owned(),
         Value::Number(number) => number.to_string(),
-        Value::String(text) => text_of(pointer, text, catalogues, language),
+        Value::String(text) => self::text(pointer, text, catalogues, language),
         Value::Array(items) if items.is_empty() => language.say("(nada)", "(nothing)").to_owned(),
         Value::Array(items) => {
             let items: Vec<String> = items
@@ -67,7 +72,8 @@ pub fn value(pointer: &str, value: &Value, catalogues: &Catalogues, language: La
     }
 }
 
-fn text_of(pointer: &str, text: &str, catalogues: &Catalogues, language: Language) -> String {
+/// A text that is the value of a field, in words where it is a code or a date.
+pub fn text(pointer: &str, text: &str, catalogues: &Catalogues, language: Language) -> String {
     let labels = Labels { catalogues, language };
     let say = |words: Option<Words>| words.map(|words| words.in_language(language).to_owned());
     let called = match pointer.rsplit('/').find(|member| member.parse::<usize>().is_err()) {
@@ -82,8 +88,16 @@ fn text_of(pointer: &str, text: &str, catalogues: &Catalogues, language: Languag
         Some("authenticity") => say(Authenticity::parse(text).map(Authenticity::label)),
         Some("result") => say(OpinionResult::parse(text).map(OpinionResult::label)),
         Some("evidence") => say(DocumentKind::parse(text).map(DocumentKind::label)),
-        Some("kind") => say(DocumentKind::parse(text)
-            .map(DocumentKind::label)
+        Some("entry_into_force") => say(EntryIntoForce::parse(text).map(entry_into_force)),
+        Some("standing") => say(Standing::parse(text).map(Standing::label)),
+        Some("method") => say(Method::parse(text).map(Method::label)),
+        Some("verified_by") => say(Role::parse(text).map(Role::label)),
+        Some("field") => Some(name(text, language)),
+        Some("kind") => say(TermKind::parse(text)
+            .map(TermKind::label)
+            .or_else(|| EventKind::parse(text).map(EventKind::label))
+            .or_else(|| ClauseKind::parse(text).map(ClauseKind::label))
+            .or_else(|| DocumentKind::parse(text).map(DocumentKind::label))
             .or_else(|| BodyKind::parse(text).map(BodyKind::label))),
         Some("side") => Some(
             match text {
@@ -112,9 +126,19 @@ fn text_of(pointer: &str, text: &str, catalogues: &Catalogues, language: Languag
     called.or_else(date).or_else(moment).unwrap_or_else(|| text.to_owned())
 }
 
+fn entry_into_force(entry: EntryIntoForce) -> Words {
+    match entry {
+        EntryIntoForce::LastSignature => words!("con la última firma", "with the last signature"),
+        EntryIntoForce::OnDate => words!("en una fecha", "on a date"),
+        EntryIntoForce::OnNotice => words!("con un aviso", "on notice"),
+        EntryIntoForce::Unknown => words!("sin dato", "unknown"),
+    }
+}
+
 /// A member of a record.
 fn named(member: &str) -> Option<Words> {
     Some(match member {
+        "active" => words!("Con actividad", "Active"),
         "activities" => words!("Actividades", "Activities"),
         "agreement" => words!("Acuerdo", "Agreement"),
         "alternative_titles" => words!("Otros títulos", "Other titles"),
@@ -130,8 +154,10 @@ fn named(member: &str) -> Option<Words> {
         "content" => words!("Registro", "Record"),
         "country" => words!("País", "Country"),
         "dated_on" => words!("Fecha del documento", "Date of the document"),
+        "decided_on" => words!("Resuelto el", "Decided on"),
         "denomination" => words!("Denominación", "Denomination"),
         "derives_from_treaty" => words!("Tratado del que deriva", "Treaty it derives from"),
+        "dispute_checks" => words!("Solución de controversias (LCT 8)", "Settling disputes (LCT 8)"),
         "document" => words!("Documento", "Document"),
         "due_on" => words!("Fecha límite", "Due on"),
         "entry_into_force" => words!("Entrada en vigor", "Entry into force"),
@@ -141,6 +167,8 @@ fn named(member: &str) -> Option<Words> {
         "field" => words!("Campo", "Field"),
         "file_name" => words!("Nombre del archivo", "File name"),
         "follow_ups" => words!("Informes de seguimiento", "Follow-up reports"),
+        "hearing" => words!("Audiencia (8-II)", "Hearing (8-II)"),
+        "impartiality" => words!("Imparcialidad (8-III)", "Impartiality (8-III)"),
         "in_force_from" => words!("En vigor desde", "In force from"),
         "instrument_type" => words!("Tipo de instrumento", "Type of instrument"),
         "issued_on" => words!("Fecha de expedición", "Issued on"),
@@ -151,13 +179,16 @@ fn named(member: &str) -> Option<Words> {
         "legal_basis" => words!("Fundamento jurídico", "Legal basis"),
         "level" => words!("Nivel", "Level"),
         "links" => words!("Acuerdos ligados", "Linked agreements"),
+        "method" => words!("Cómo se tomó", "How it was taken"),
         "missing" => words!("Lo que falta", "What is missing"),
         "municipality" => words!("Municipio", "Municipality"),
         "name" => words!("Nombre", "Name"),
         "name_as_signed" => words!("Nombre como se firmó", "Name as signed"),
         "names" => words!("Nombres", "Names"),
+        "not_a_duplicate" => words!("Por qué no es un duplicado", "Why it is no duplicate"),
         "note" => words!("Nota", "Note"),
         "notice_days" => words!("Días de aviso", "Days of notice"),
+        "number" => words!("Número", "Number"),
         "object" => words!("Objeto", "Object"),
         "on" => words!("Fecha", "Date"),
         "order" => words!("Orden", "Order"),
@@ -170,6 +201,7 @@ fn named(member: &str) -> Option<Words> {
         "post" => words!("Cargo", "Post"),
         "prevails" => words!("Prevalece", "Prevails"),
         "reason" => words!("Motivo", "Reason"),
+        "reciprocity" => words!("Reciprocidad (8-I)", "Reciprocity (8-I)"),
         "reference" => words!("Referencia", "Reference"),
         "registered_on" => words!("Fecha de inscripción", "Date of registration"),
         "registration_number" => words!("Número de inscripción", "Registration number"),
@@ -177,16 +209,20 @@ fn named(member: &str) -> Option<Words> {
         "regularises" => words!("Regulariza a", "Regularises"),
         "relation" => words!("Relación", "Relation"),
         "renewal" => words!("Renovación automática", "Automatic renewal"),
+        "reported_on" => words!("Informado el", "Reported on"),
         "responsible_unit" => words!("Unidad responsable", "Responsible unit"),
         "result" => words!("Resultado", "Result"),
         "results" => words!("Resultados", "Results"),
+        "side" => words!("Lado", "Side"),
         "signatures" => words!("Firmas", "Signatures"),
         "signed_on" => words!("Fecha de firma", "Date of signature"),
         "signed_place" => words!("Lugar de firma", "Place of signature"),
         "sources" => words!("Fuentes", "Sources"),
         "stage" => words!("Etapa", "Stage"),
         "stage_since" => words!("En esa etapa desde", "In that stage since"),
+        "standing" => words!("Situación", "Standing"),
         "state" => words!("Estado", "State"),
+        "statement" => words!("Fuente que tiene razón", "Source that is right"),
         "statements" => words!("Lo que dicen las fuentes", "What sources say"),
         "supersedes" => words!("Sustituye a", "Supersedes"),
         "term" => words!("Vigencia pactada", "Agreed term"),
@@ -197,8 +233,13 @@ fn named(member: &str) -> Option<Words> {
         "until" => words!("Hasta", "Until"),
         "url" => words!("Dirección", "Address"),
         "value" => words!("Valor", "Value"),
+        "verified" => words!("Cotejado", "Verified"),
+        "verified_by" => words!("Cotejado por", "Verified by"),
+        "verified_on" => words!("Cotejado el", "Verified on"),
         "visibility" => words!("Quién lo ve", "Visibility"),
+        "withdrawn" => words!("Lo retirado", "What was withdrawn"),
         "within_attributions" => words!("Dentro de sus atribuciones", "Within its attributions"),
+        "year" => words!("Año", "Year"),
         _ => return None,
     })
 }

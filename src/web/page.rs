@@ -96,6 +96,7 @@ impl Page {
         format!("/{}{path}", self.language.tag())
     }
 
+    #[expect(clippy::unused_self, reason = "templates have nothing but the page to ask")]
     pub fn asset(&self, name: &str) -> String {
         assets::address(name)
     }
@@ -191,7 +192,7 @@ pub async fn answer_if_whole<T: Template>(
     request: &HttpRequest,
     make: impl AsyncFnOnce() -> Result<(T, bool)>,
 ) -> Result<HttpResponse> {
-    let render = async || {
+    let html = async || {
         let (page, whole) = make().await?;
         Ok(Made {
             media_type: HTML,
@@ -200,7 +201,7 @@ pub async fn answer_if_whole<T: Template>(
         })
     };
     let (finished, keeping) = if reader.caller.0.is_some() {
-        (Arc::new(Finished::of(render().await?)?), Keeping::OwnPage)
+        (Arc::new(Finished::of(html().await?)?), Keeping::OwnPage)
     } else {
         let asking = Asking {
             request,
@@ -208,7 +209,7 @@ pub async fn answer_if_whole<T: Template>(
             language: None,
             entry: app.latest_entry().await?,
         };
-        (app.answers.finished(app, &asking, render).await?, Keeping::Page)
+        (app.answers.finished(app, &asking, html).await?, Keeping::Page)
     };
     Ok(finished.send(request, None, keeping))
 }

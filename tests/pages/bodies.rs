@@ -2,43 +2,43 @@
 
 use serde_json::json;
 
-use crate::reading::Browser;
+use crate::person::Person;
 use crate::support::app::TestApp;
 use crate::support::build::{irapuato, leon, reported};
 
 #[actix_web::test]
 async fn a_body_is_found_by_its_name_level_and_place() {
     let app = TestApp::with_sample().await;
-    let browser = Browser::of(&app);
+    let browser = Person::nobody(&app);
     let page = browser
         .get("/es/bodies?q=irapuato&level=municipal&state=11")
         .await
-        .assert(200);
-    page.assert_says(&["1 órgano", "Municipio de Irapuato", "Irapuato, Guanajuato, México"]);
-    page.assert_has(&["<option value=\"11\" selected>Guanajuato</option>"]);
-    let body = browser.get(&page.link("Municipio de Irapuato")).await.assert(200);
-    body.assert_says(&["Sus acuerdos:", "Todos los acuerdos de: Irapuato, Guanajuato"]);
+        .is(200);
+    page.must_say(&["1 órgano", "Municipio de Irapuato", "Irapuato, Guanajuato, México"]);
+    page.must_have(&["<option value=\"11\" selected>Guanajuato</option>"]);
+    let body = browser.get(&page.link("Municipio de Irapuato")).await.is(200);
+    body.must_say(&["Sus acuerdos:", "Todos los acuerdos de: Irapuato , Guanajuato"]);
     let all = browser
         .get(&body.link("Ver y filtrar todos sus acuerdos"))
         .await
-        .assert(200);
-    all.assert_says(&["Órgano: Municipio de Irapuato"]);
-    let first = browser.get("/es/bodies?limit=5").await.assert(200);
+        .is(200);
+    all.must_say(&["Órgano: Municipio de Irapuato"]);
+    let first = browser.get("/es/bodies?limit=5").await.is(200);
     browser
         .get(&first.link("Página siguiente"))
         .await
-        .assert(200)
-        .assert_says(&["Primera página"]);
-    let refused = browser.get("/es/bodies?level=local&q=a").await.assert(400);
-    refused.assert_says(&["La búsqueda no se entiende", "Solo puede ser: federal"]);
-    browser.get("/es/bodies/nobody").await.assert(404);
+        .is(200)
+        .must_say(&["Primera página"]);
+    let refused = browser.get("/es/bodies?level=local&q=a").await.is(400);
+    refused.must_say(&["La búsqueda no se entiende", "Solo puede ser: federal"]);
+    browser.get("/es/bodies/nobody").await.is(404);
 }
 
 #[actix_web::test]
 async fn a_body_tells_its_names_over_time_and_who_came_after_it() {
     let app = TestApp::start().await;
     let old = app
-        .given_body(json!({"name": "Municipio de Solidaridad", "level": "municipal", "kind": "government", "municipality": "23008",
+        .given_body(json!({"name": "Municipio de Solidaridad", "level": "municipal", "kind": "government", "municipality": "23008", "country": "MX",
             "names": [{"name": "Ayuntamiento de Solidaridad", "kind": "former", "until": "2024-10"}]}))
         .await;
     let new = app.given_body(leon()).await;
@@ -51,13 +51,13 @@ async fn a_body_tells_its_names_over_time_and_who_came_after_it() {
         .post(&format!("/bodies/{old}/succession"), ended)
         .await
         .assert(200);
-    let browser = Browser::of(&app);
-    let page = browser.get(&format!("/es/bodies/{old}")).await.assert(200);
-    page.assert_says(&[
+    let browser = Person::nobody(&app);
+    let page = browser.get(&format!("/es/bodies/{old}")).await.is(200);
+    page.must_say(&[
         "Ayuntamiento de Solidaridad Nombre anterior octubre de 2024",
         "Se fusionó con otro órgano (2025). Le sigue: Municipio de León",
         "Sus acuerdos: 1",
     ]);
-    let after = browser.get(&format!("/es/bodies/{new}")).await.assert(200);
-    after.assert_says(&["Viene de: Municipio de Solidaridad", "Sus acuerdos: 1", "Hermanamiento"]);
+    let after = browser.get(&format!("/es/bodies/{new}")).await.is(200);
+    after.must_say(&["Viene de: Municipio de Solidaridad", "Sus acuerdos: 1", "Hermanamiento"]);
 }

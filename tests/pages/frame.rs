@@ -1,6 +1,6 @@
 //! What every page has: its languages, its tag, its policy; and where no page is.
 
-use crate::reading::Browser;
+use crate::person::Person;
 use crate::support::app::TestApp;
 use crate::support::build::reported;
 
@@ -9,15 +9,15 @@ const PAGES: [&str; 6] = ["/", "/agreements", "/bodies", "/news", "/help", "/agr
 #[actix_web::test]
 async fn every_page_is_whole_in_both_languages() {
     let app = TestApp::with_sample().await;
-    let browser = Browser::of(&app);
+    let browser = Person::nobody(&app);
     for path in PAGES {
         for (language, other) in [("es", "en"), ("en", "es")] {
-            let page = browser.get(&format!("/{language}{path}")).await.assert(200);
-            page.assert_has(&[&format!("<html lang=\"{language}\">"), "<main id=\"main\"", "</html>"]);
+            let page = browser.get(&format!("/{language}{path}")).await.is(200);
+            page.must_have(&[&format!("<html lang=\"{language}\">"), "<main id=\"main\"", "</html>"]);
             assert_eq!(page.html.matches("<h1").count(), 1, "{path}");
             let expected = format!("/{other}{path}");
-            let switch = page.links(if language == "es" { "English" } else { "Español" });
-            assert_eq!(switch, [expected]);
+            let switch = page.link(if language == "es" { "English" } else { "Español" });
+            assert_eq!(switch, expected);
             assert!(page.header("content-security-policy").contains("default-src 'none'"));
             assert!(
                 !page.html.contains("style=\"") && !page.html.contains("onclick"),
@@ -30,9 +30,9 @@ async fn every_page_is_whole_in_both_languages() {
 #[actix_web::test]
 async fn a_page_has_a_tag_and_is_not_sent_twice_until_something_changes() {
     let app = TestApp::start().await;
-    let browser = Browser::of(&app);
+    let browser = Person::nobody(&app);
     for path in PAGES.map(|path| format!("/es{path}")) {
-        let first = browser.get(&path).await.assert(200);
+        let first = browser.get(&path).await.is(200);
         let tag = first.header("etag").to_owned();
         assert_eq!(first.header("cache-control"), "public, no-cache");
         let again = browser.ask(&path, &[("if-none-match", &tag)]).await;
@@ -40,39 +40,30 @@ async fn a_page_has_a_tag_and_is_not_sent_twice_until_something_changes() {
     }
     let tag = browser.get("/es/agreements").await.header("etag").to_owned();
     app.given(reported("Nuevo")).await;
-    let changed = browser
-        .ask("/es/agreements", &[("if-none-match", &tag)])
-        .await
-        .assert(200);
-    changed.assert_says(&["1 acuerdo", "Nuevo"]);
+    let changed = browser.ask("/es/agreements", &[("if-none-match", &tag)]).await.is(200);
+    changed.must_say(&["1 acuerdo", "Nuevo"]);
 }
 
 #[actix_web::test]
 async fn an_address_that_leads_nowhere_is_a_page_for_a_browser_and_a_problem_for_a_program() {
     let app = TestApp::start().await;
-    let browser = Browser::of(&app);
+    let browser = Person::nobody(&app);
     for path in ["/nowhere", "/es/nowhere", "/es/agreements/RAI-2026-99999"] {
         let accepted = ("accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8");
-        let page = browser
-            .ask(path, &[accepted, ("accept-language", "es")])
-            .await
-            .assert(404);
+        let page = browser.ask(path, &[accepted, ("accept-language", "es")]).await.is(404);
         assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
-        page.assert_has(&["<h1>", "lang=\"es\""]);
+        page.must_have(&["<h1>", "lang=\"es\""]);
     }
-    let problem = browser.ask("/nowhere", &[("accept", "*/*")]).await.assert(404);
+    let problem = browser.ask("/nowhere", &[("accept", "*/*")]).await.is(404);
     assert_eq!(problem.header("content-type"), "application/problem+json");
-    let api = browser
-        .ask("/api/v1/nowhere", &[("accept", "text/html")])
-        .await
-        .assert(404);
+    let api = browser.ask("/api/v1/nowhere", &[("accept", "text/html")]).await.is(404);
     assert_eq!(api.header("content-type"), "application/problem+json");
 }
 
 #[actix_web::test]
 async fn help_has_every_place_that_other_pages_lead_to() {
     let app = TestApp::start().await;
-    let page = Browser::of(&app).get("/es/help").await.assert(200);
+    let page = Person::nobody(&app).get("/es/help").await.is(200);
     for place in [
         "search",
         "validity",
@@ -82,7 +73,7 @@ async fn help_has_every_place_that_other_pages_lead_to() {
         "proof",
         "account",
     ] {
-        page.assert_has(&[&format!("id=\"{place}\""), &format!("href=\"#{place}\"")]);
+        page.must_have(&[&format!("id=\"{place}\""), &format!("href=\"#{place}\"")]);
     }
-    page.assert_says(&["3 meses (LFPA, art. 17)", "5 días hábiles"]);
+    page.must_say(&["3 meses (LFPA, art. 17)", "5 días hábiles"]);
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::reading::Browser;
+use crate::person::Person;
 use crate::support::app::TestApp;
 use crate::support::build::reported;
 
@@ -31,7 +31,7 @@ async fn markup_in_names_titles_and_questions_stays_text() {
         .post(&format!("{}/corrections", given.path()), said)
         .await
         .assert(200);
-    let browser = Browser::of(&app);
+    let browser = Person::nobody(&app);
     let asked = form_urlencoded::byte_serialize(MARKUP.as_bytes()).collect::<String>();
     let (page, history) = (format!("/es{}", given.path()), format!("/es{}/history", given.path()));
     let body = format!("/es/bodies/{}", given.body(0));
@@ -47,7 +47,7 @@ async fn markup_in_names_titles_and_questions_stays_text() {
         "/es/bodies".to_owned(),
         "/es/news".to_owned(),
     ] {
-        let page = browser.get(&path).await.assert(200);
+        let page = browser.get(&path).await.is(200);
         assert!(!page.html.contains("<img"), "{path}: {}", page.html);
         assert!(page.html.matches("</title>").count() == 1, "{path}");
     }
@@ -56,7 +56,7 @@ async fn markup_in_names_titles_and_questions_stays_text() {
         format!("/es/agreements?state={asked}&signed_from={asked}"),
         format!("/es/bodies?level={asked}&q={asked}"),
     ] {
-        let page = browser.get(&path).await.assert(400);
+        let page = browser.get(&path).await.is(400);
         assert!(!page.html.contains("<img"), "{path}: {}", page.html);
     }
 }
@@ -68,7 +68,7 @@ async fn a_name_of_any_length_is_shown() {
     let given = app
         .given(reported(title.trim()).with("object", "a".repeat(10_000)))
         .await;
-    let browser = Browser::of(&app);
+    let browser = Person::nobody(&app);
     for path in [
         format!("/es{}", given.path()),
         "/es/agreements?q=hermanamiento".to_owned(),
@@ -77,7 +77,7 @@ async fn a_name_of_any_length_is_shown() {
         browser
             .get(&path)
             .await
-            .assert(200)
-            .assert_says(&["Hermanamiento Hermanamiento"]);
+            .is(200)
+            .must_say(&["Hermanamiento Hermanamiento"]);
     }
 }

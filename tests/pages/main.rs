@@ -20,7 +20,6 @@ mod news;
 mod office;
 mod person;
 mod reader;
-mod reading;
 mod search;
 #[path = "../api/support/mod.rs"]
 mod support;

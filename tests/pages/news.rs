@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::reading::Browser;
+use crate::person::Person;
 use crate::support::app::TestApp;
 use crate::support::build::{draft, regularisation, reported};
 
@@ -21,7 +21,7 @@ async fn news_are_what_everybody_may_know_newest_first() {
         .post(&format!("{}/corrections", known.path()), corrected)
         .await
         .assert(200);
-    let page = Browser::of(&app).get("/es/news").await.assert(200);
+    let page = Person::nobody(&app).get("/es/news").await.is(200);
     let text = page.text();
     let places: Vec<usize> = [
         "25 de noviembre de 2026",
@@ -40,10 +40,10 @@ async fn news_are_what_everybody_may_know_newest_first() {
 #[actix_web::test]
 async fn news_go_on_page_by_page() {
     let app = TestApp::with_sample().await;
-    let browser = Browser::of(&app);
+    let browser = Person::nobody(&app);
     let (mut path, mut told) = ("/es/news".to_owned(), 0);
     loop {
-        let page = browser.get(&path).await.assert(200);
+        let page = browser.get(&path).await.is(200);
         told += page.html.matches("<time class=\"soft\"").count();
         match page.links("Lo anterior").pop() {
             Some(next) => path = next,
@@ -56,9 +56,9 @@ async fn news_go_on_page_by_page() {
 #[actix_web::test]
 async fn the_first_page_counts_what_there_is_and_leads_to_it() {
     let app = TestApp::with_sample().await;
-    let browser = Browser::of(&app);
-    let page = browser.get("/es/").await.assert(200);
-    page.assert_says(&[
+    let browser = Person::nobody(&app);
+    let page = browser.get("/es/").await.is(200);
+    page.must_say(&[
         "111 acuerdos, por su vigencia de hoy",
         "Guanajuato 13",
         "Con cambios recientes",
@@ -67,6 +67,6 @@ async fn the_first_page_counts_what_there_is_and_leads_to_it() {
     browser
         .get(&page.link("Vigente"))
         .await
-        .assert(200)
-        .assert_says(&["2 acuerdos", "Vigencia: Vigente"]);
+        .is(200)
+        .must_say(&["2 acuerdos", "Vigencia: Vigente"]);
 }

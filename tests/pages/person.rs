@@ -1,6 +1,7 @@
 //! Somebody who looks at pages and fills in forms, as a browser without scripts does it.
 
 use rai::access::Role;
+use reqwest::header::HeaderMap;
 use reqwest::{Client, redirect};
 
 use crate::support::app::TestApp;
@@ -19,6 +20,7 @@ pub struct Person {
 pub struct Page {
     pub status: u16,
     pub location: String,
+    pub headers: HeaderMap,
     pub html: String,
 }
 
@@ -55,6 +57,13 @@ impl Person {
 
     pub async fn get(&self, path: &str) -> Page {
         self.send(self.client.get(format!("{}{path}", self.server))).await
+    }
+
+    /// Asks with headers of one's own.
+    pub async fn ask(&self, path: &str, headers: &[(&str, &str)]) -> Page {
+        let request = self.client.get(format!("{}{path}", self.server));
+        let with = |request: reqwest::RequestBuilder, (name, value): &(&str, &str)| request.header(*name, *value);
+        self.send(headers.iter().fold(request, with)).await
     }
 
     /// Sends fields as they are.
@@ -96,11 +105,13 @@ impl Person {
             request = request.bearer_auth(secret);
         }
         let response = request.send().await.unwrap();
-        let location = response.headers().get("location");
+        let headers = response.headers().clone();
+        let location = headers.get("location");
         Page {
             status: response.status().as_u16(),
             location: location.map_or("", |location| location.to_str().unwrap()).to_owned(),
-            html: response.text().await.unwrap(),
+            headers,
+            html: String::from_utf8_lossy(&response.bytes().await.unwrap()).into_owned(),
         }
     }
 }
@@ -123,6 +134,13 @@ impl Page {
         self.is(303).location
     }
 
+    /// Nobody who is not signed in sees it: on to where people sign in.
+    #[track_caller]
+    pub fn is_sent_to_sign_in(self) {
+        let location = self.on();
+        assert!(location.contains("/sign-in?"), "{location}");
+    }
+
     pub fn says(&self, text: &str) -> bool {
         self.text().contains(text)
     }
@@ -134,19 +152,36 @@ impl Page {
         }
     }
 
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Parts of the page as they are written.
+    #[track_caller]
+    pub fn must_have(&self, parts: &[&str]) {
+        for part in parts {
+            assert!(self.html.contains(part), "no {part} in {}", self.html);
+        }
+    }
+
+    /// The address of the first link that has these words.
+    #[track_caller]
+    pub fn link(&self, words: &str) -> String {
+        let links = self.links(words);
+        assert!(!links.is_empty(), "no link «{words}» in {}", self.html);
+        links[0].clone()
+    }
+
+    /// How many agreements are listed.
+    pub fn results(&self) -> usize {
+        let list = self.html.split("<ol class=\"results\">").nth(1).unwrap_or_default();
+        let list = list.split("</ol>").next().unwrap_or_default();
+        list.matches("<h3>").count()
+    }
+
     /// What a reader reads: without tags, its entities undone, blanks taken together.
     pub fn text(&self) -> String {
-        let mut text = String::new();
-        let mut rest = self.html.as_str();
-        while let Some(at) = rest.find('<') {
-            text.push_str(&rest[..at]);
-            text.push(' ');
-            rest = rest[at..].find('>').map_or("", |end| &rest[at + end + 1..]);
-        }
-        text.push_str(rest);
-        let text = text.replace("&#38;", "&").replace("&#34;", "\"").replace("&#39;", "'");
-        let text = text.replace("&#60;", "<").replace("&#62;", ">");
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        text_of(&self.html)
     }
 
     /// The fields of the form that are not shown: name and value.
@@ -168,9 +203,24 @@ impl Page {
             let (tag, rest) = link.split_once('>')?;
             let said = rest.split("</a>").next()?;
             let (_, href) = tag.split_once("href=\"")?;
-            said.contains(words)
+            text_of(said)
+                .contains(words)
                 .then(|| href.split('"').next().unwrap().replace("&#38;", "&"))
         });
         found.collect()
     }
+}
+
+fn text_of(html: &str) -> String {
+    let mut text = String::new();
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        text.push_str(&rest[..at]);
+        text.push(' ');
+        rest = rest[at..].find('>').map_or("", |end| &rest[at + end + 1..]);
+    }
+    text.push_str(rest);
+    let text = text.replace("&#38;", "&").replace("&#34;", "\"").replace("&#39;", "'");
+    let text = text.replace("&#60;", "<").replace("&#62;", ">");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

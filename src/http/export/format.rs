@@ -14,6 +14,7 @@ text_enum! {
 }
 
 impl Format {
+    #[must_use]
     pub const fn media_type(self) -> &'static str {
         match self {
             Self::Json => "application/json",
@@ -26,6 +27,7 @@ impl Format {
     }
 
     /// The parameters that make no sense in this form, and why.
+    #[must_use]
     pub fn takes_no(self) -> (&'static [&'static str], Words) {
         match self {
             Self::Json => (&[], words!("", "")),

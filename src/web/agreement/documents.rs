@@ -193,7 +193,7 @@ impl Completeness {
     }
 }
 
-fn told_missing(missing: &completeness::Missing, language: Language) -> Words {
+pub fn told_missing(missing: &completeness::Missing, language: Language) -> Words {
     let name = missing.name.clone().unwrap_or_default();
     match missing.what {
         MissingKind::SignedText => words!(

@@ -18,6 +18,7 @@ pub struct Fact {
 
 /// Whether it is in force on a day, and why.
 pub struct Held {
+    /// In words.
     pub on: String,
     /// As a date field has it.
     pub day: String,
@@ -28,11 +29,11 @@ pub struct Held {
 /// The parties of one side.
 pub struct Side {
     pub label: &'static str,
-    pub parties: Vec<Signed>,
+    pub parties: Vec<Signatory>,
 }
 
 /// A party and who signed for it.
-pub struct Signed {
+pub struct Signatory {
     pub body: Link,
     pub place: String,
     pub name_as_signed: Option<String>,
@@ -40,7 +41,7 @@ pub struct Signed {
 }
 
 impl Held {
-    pub fn of(validity: Validity, language: Language) -> Self {
+    pub fn of(validity: &Validity, language: Language) -> Self {
         let day = |date| said::day(date, language);
         let rows = [
             (words!("Desde", "Since"), validity.since),
@@ -198,7 +199,7 @@ pub fn sides(agreement: &Agreement, labels: &Labels<'_>) -> [Side; 2] {
     ]
 }
 
-fn signed(party: &Party, labels: &Labels<'_>) -> Signed {
+fn signed(party: &Party, labels: &Labels<'_>) -> Signatory {
     let (body, language) = (&party.body, labels.language);
     let municipality = body.municipality.as_deref().map(|code| labels.municipality(code));
     let state = body.state.as_deref().map(|code| labels.state(code));
@@ -207,7 +208,7 @@ fn signed(party: &Party, labels: &Labels<'_>) -> Signed {
     if body.level != Level::Unknown {
         place.push(body.level.label().in_language(language).to_lowercase());
     }
-    Signed {
+    Signatory {
         body: Link {
             href: format!("/{}/bodies/{}", language.tag(), body.id),
             label: body.name.clone(),

@@ -160,7 +160,7 @@ pub fn told(entry: &Entry, catalogues: &Catalogues, language: Language) -> Resul
 }
 
 /// Who did it, as far as the reader may know: the name, or what somebody is to the register.
-fn who(entry: &Entry, language: Language) -> String {
+pub fn who(entry: &Entry, language: Language) -> String {
     let role = entry.actor.role.map(Role::label);
     let role = role.map(|role| role.in_language(language).to_owned());
     match (&entry.actor.name, role, entry.actor.kind) {

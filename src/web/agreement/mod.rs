@@ -1,6 +1,6 @@
 //! The page of an agreement: what it is, who signed, whether it is in force and why, its story, its texts, its sources.
 
-mod documents;
+pub mod documents;
 mod facts;
 pub mod history;
 mod sources;
@@ -138,11 +138,11 @@ async fn shown(app: &App, reader: &Reader, request: &HttpRequest, key: String, d
     view.today = days.known_at.map_or(view.today, Timestamp::day_in_mexico);
     view.valid_on = days.valid_on.unwrap_or(view.today);
     let of_the_day = view.of_the_day(&whole.readable)?;
-    Shows::of(app, Page::new(reader, request), &whole, of_the_day, days)
+    Shows::of(app, Page::new(reader, request), &whole, &of_the_day, days)
 }
 
 impl Shows {
-    fn of(app: &App, page: Page, whole: &Whole, of_the_day: OfTheDay, days: Days) -> Result<Self> {
+    fn of(app: &App, page: Page, whole: &Whole, of_the_day: &OfTheDay, days: Days) -> Result<Self> {
         let agreement = whole.readable.agreement()?;
         let language = page.language;
         let labels = Labels {
@@ -164,7 +164,7 @@ impl Shows {
             standing: finder::standing(&agreement, language),
             is_reported: agreement.origin == Origin::Reported && agreement.stage.is_none(),
             is_cancelled: agreement.stage == Some(Stage::Cancelled),
-            waits: waits(&agreement, &of_the_day, language),
+            waits: waits(&agreement, of_the_day, language),
             validity: Badge::of_validity(of_the_day.validity.state, language),
             facts: facts::of(&agreement, of_the_day.vitality, &labels),
             sides: facts::sides(&agreement, &labels),
@@ -179,7 +179,7 @@ impl Shows {
             certified: is_registered && app.log.keys().is_ok() && days.known_at.is_none(),
             json: format!("/api/v1/agreements/{}", agreement.id),
             keys: app.log.keys().map(|keys| keys.public().to_vec()).unwrap_or_default(),
-            held: Held::of(of_the_day.validity, language),
+            held: Held::of(&of_the_day.validity, language),
             title: agreement.title,
             number,
             permalink,

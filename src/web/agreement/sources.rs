@@ -70,18 +70,17 @@ pub fn claims(
     for statement in &agreement.statements {
         let field = statement.field.as_str();
         let said = said_by(statement, listed, catalogues, language);
-        match claims.iter_mut().find(|(known, _)| *known == field) {
-            Some((_, claim)) => claim.said.push(said),
-            None => {
-                let recorded = record.pointer(field).cloned().unwrap_or_default();
-                let claim = Claim {
-                    field: fields::name(field, language),
-                    recorded: fields::value(field, &recorded, catalogues, language),
-                    said: vec![said],
-                };
-                claims.push((field, claim));
-            }
+        if let Some((_, claim)) = claims.iter_mut().find(|(known, _)| *known == field) {
+            claim.said.push(said);
+            continue;
         }
+        let recorded = record.pointer(field).cloned().unwrap_or_default();
+        let claim = Claim {
+            field: fields::name(field, language),
+            recorded: fields::value(field, &recorded, catalogues, language),
+            said: vec![said],
+        };
+        claims.push((field, claim));
     }
     Ok(claims.into_iter().map(|(_, claim)| claim).collect())
 }

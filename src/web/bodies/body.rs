@@ -84,11 +84,11 @@ async fn shown(app: &Data<App>, reader: &Reader, request: &HttpRequest, id: Body
     };
     let count = |Count { number, count }: &Count| {
         let value = code(&app.catalogues, Dimension::Validity, *number);
-        let link = Link {
+        let those = Link {
             href: page.to(&format!("/agreements?body={id}&validity={value}")),
             label: facets::label(Dimension::Validity, &value, &app.catalogues, language).into_owned(),
         };
-        (link, said::number(count))
+        (those, said::number(count))
     };
     let counts = found.counts.iter().flat_map(|(_, counts)| counts);
     let shows = Shows {

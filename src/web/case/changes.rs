@@ -109,7 +109,7 @@ fn version(text: &str) -> Result<i32, (FaultCode, crate::language::Words)> {
 }
 
 fn difference(change: &FieldChange, telling: Telling<'_>) -> Option<Difference> {
-    let label = words::field(&change.pointer)?.in_language(telling.language).to_owned();
+    let label = words::field(&change.pointer, telling.language)?;
     let name = change.pointer.rsplit('/').next().unwrap_or_default();
     let (old, new) = (telling.value(name, &change.from), telling.value(name, &change.to));
     (old != new).then(|| Difference {

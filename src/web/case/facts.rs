@@ -8,6 +8,7 @@ use crate::agreements::{Agreement, Party, Side};
 use crate::bodies::Level;
 use crate::error::Result;
 use crate::language::Language;
+use crate::web::fields;
 
 /// What is told of a case beside its parties, in this order.
 const FACTS: [&str; 19] = [
@@ -74,8 +75,8 @@ pub fn parties(case: &Agreement, telling: Telling<'_>) -> Vec<PartyShown> {
 fn shown(party: &Party, telling: Telling<'_>) -> PartyShown {
     let signature = |signature: &crate::agreements::Signature| {
         let day = signature.signed_on.map(|date| date.to_string());
-        let parts = [&signature.name, &signature.post, &day, &signature.place];
-        parts.into_iter().flatten().cloned().collect::<Vec<_>>().join(", ")
+        let told = [&signature.name, &signature.post, &day, &signature.place];
+        told.into_iter().flatten().cloned().collect::<Vec<_>>().join(", ")
     };
     PartyShown {
         side: words::side(party.side).in_language(telling.language).to_owned(),
@@ -91,7 +92,7 @@ fn place(party: &Party, telling: Telling<'_>) -> String {
     let body = &party.body;
     let text = |name: &str, code: &Option<String>| {
         let code = code.as_deref()?;
-        Some(words::value(name, code, telling.catalogues, telling.language))
+        Some(fields::text(name, code, telling.catalogues, telling.language))
     };
     let level = (body.level != Level::Unknown).then(|| body.level.label().in_language(telling.language).to_owned());
     let country = if party.side == Side::Foreign {
@@ -99,13 +100,13 @@ fn place(party: &Party, telling: Telling<'_>) -> String {
     } else {
         None
     };
-    let parts = [
+    let told = [
         level,
         text("municipality", &body.municipality),
         text("state", &body.state),
         country,
     ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    told.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// The names of the parties on both sides, for a list.

@@ -1,7 +1,6 @@
 //! The case on one screen: what it is, where it stands, what may be done, what was said, its documents and its story.
 
 pub mod changes;
-pub mod days;
 pub mod facts;
 pub mod papers;
 pub mod seen;
@@ -24,6 +23,7 @@ use super::badge::Badge;
 use super::moves::words as moves;
 use super::page::{self, Page};
 use super::reader::Reader;
+use super::said;
 use crate::agreements::Waiting;
 use crate::agreements::duplicates::Duplicate;
 use crate::error::Result;
@@ -124,7 +124,7 @@ fn shown(app: &App, reader: &Reader, request: &HttpRequest, seen: &Seen, done: O
         missing: papers::missing(seen, language),
         duplicates: duplicates(&seen.duplicates, language),
         happenings,
-        edit: seen.may_edit.then(|| here("/edit/title")),
+        edit: seen.may_edit.then(|| here("/edit")),
         documents: seen.may_add_documents.then(|| here("/documents")),
         regularise: seen
             .may_regularise
@@ -170,7 +170,7 @@ pub fn waited(waiting: &Waiting, language: Language) -> Vec<String> {
         Language::English => format!("{days} days in all ({working} working days), without the petitioner's"),
     });
     if let Some(due_on) = waiting.due_on {
-        let until = days::in_words(due_on, language);
+        let until = said::day(due_on, language);
         lines.push(format!(
             "{}{until}",
             language.say("El plazo corre hasta el ", "The term runs until ")

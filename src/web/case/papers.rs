@@ -4,20 +4,20 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::days;
 use super::seen::Seen;
-use super::words;
 use crate::access::Sight;
 use crate::db::DbConnection;
-use crate::documents::completeness::{Completeness, Missing, MissingKind};
+use crate::documents::completeness::{Completeness, Missing};
 use crate::documents::{self, DocumentId, Listed, TextState};
 use crate::error::{Error, Result};
 use crate::fault::FaultCode;
 use crate::http::App;
 use crate::http::query::Query;
-use crate::language::{Language, Words, words as say};
+use crate::language::{Language, words};
+use crate::web::agreement::documents::told_missing;
 use crate::web::page::{self, Page};
 use crate::web::reader::Reader;
+use crate::web::said;
 
 /// A document as it is listed beside a case.
 pub struct Paper {
@@ -52,7 +52,7 @@ pub fn of(seen: &Seen, language: Language) -> Vec<Paper> {
 /// What of the text is missing.
 pub fn missing(seen: &Seen, language: Language) -> Vec<String> {
     let completeness = Completeness::of(&seen.case, &seen.documents);
-    let told = |missing: &Missing| lacking(missing).in_language(language).to_owned();
+    let told = |missing: &Missing| told_missing(missing, language).in_language(language).to_owned();
     completeness.missing.iter().map(told).collect()
 }
 
@@ -109,12 +109,12 @@ fn paper(listed: &Listed, language: Language) -> Paper {
         1 => language.say("1 página", "1 page").to_owned(),
         pages => format!("{pages} {}", language.say("páginas", "pages")),
     });
-    let seen_by = words::visibility(document.visibility).in_language(language).to_owned();
-    let added = days::in_words(document.created_at.day_in_mexico(), language);
+    let seen_by = document.visibility.label().in_language(language).to_owned();
+    let added = said::day(document.created_at.day_in_mexico(), language);
     let details = [Some(document.file_name.clone()), pages, Some(added), Some(seen_by)];
     Paper {
         title: document.title.clone(),
-        kind: words::document(document.kind).in_language(language).to_owned(),
+        kind: document.kind.label().in_language(language).to_owned(),
         details: details.into_iter().flatten().collect::<Vec<_>>().join(" · "),
         href: format!("/{}/documents/{}/content", language.tag(), document.id),
         text_href: has_text(listed).then(|| format!("/{}/documents/{}/text", language.tag(), document.id)),
@@ -124,28 +124,9 @@ fn paper(listed: &Listed, language: Language) -> Paper {
     }
 }
 
-fn lacking(missing: &Missing) -> Words {
-    let name = missing.name.clone().unwrap_or_default();
-    match missing.what {
-        MissingKind::SignedText => say!(
-            "Falta el texto firmado: el original o una copia certificada",
-            "The signed text is missing: the original or a certified copy"
-        ),
-        MissingKind::Language => {
-            let tongue = words::tongue(&name).unwrap_or_else(|| say!("{name}", "{name}"));
-            say!("Falta el texto auténtico: {tongue}", "The authentic text is missing: {tongue}"; tongue)
-        }
-        MissingKind::PrevailingLanguage => say!(
-            "Hay varios textos auténticos y ninguno dice que prevalece",
-            "There are several authentic texts and none is said to prevail"
-        ),
-        MissingKind::Annex => say!("Falta el anexo «{name}»", "The annex “{name}” is missing"),
-    }
-}
-
 #[derive(Template)]
 #[template(path = "document_text.html")]
-struct Text {
+struct TextPage {
     page: Page,
     title: String,
     number: i32,
@@ -165,7 +146,7 @@ pub async fn text(app: Data<App>, reader: Reader, id: Path<String>, request: Htt
         let number = text.parse::<i32>().ok().filter(|number| *number > 0);
         number.ok_or((
             FaultCode::InvalidParameter,
-            say!("Se espera el número de una página", "The number of a page is expected"),
+            words!("Se espera el número de una página", "The number of a page is expected"),
         ))
     });
     query.finish()?;
@@ -180,7 +161,7 @@ pub async fn text(app: Data<App>, reader: Reader, id: Path<String>, request: Htt
     let after = pages.iter().map(|page| page.page).find(|page| *page > number);
     let text = pages.into_iter().find(|page| page.page == number);
     let address = Page::new(&reader, &request);
-    let shown = Text {
+    let shown = TextPage {
         title: listed.document.title,
         number,
         text: text.map(|page| page.text),

@@ -14,6 +14,10 @@ use crate::procedure::{self, FirstRequest, Move, Standing};
 use crate::web::reader::Reader;
 
 /// A case as whoever signed in sees it.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is asked about by itself, on another place of a page"
+)]
 pub struct Seen {
     pub readable: Readable,
     pub case: Agreement,

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::words;
 use crate::catalogues::Catalogues;
 use crate::language::Language;
+use crate::web::fields;
 
 /// Something with its name.
 pub struct Told {
@@ -28,7 +29,7 @@ impl Telling<'_> {
 
     /// A field at its pointer; nothing when it is empty, or tells a reader nothing.
     pub fn field(self, pointer: &str, value: &Value) -> Option<Told> {
-        let label = words::field(pointer)?.in_language(self.language).to_owned();
+        let label = words::field(pointer, self.language)?;
         let name = pointer.rsplit('/').next().unwrap_or_default();
         let text = self.value(name, value);
         (!text.is_empty()).then_some(Told { label, text })
@@ -41,7 +42,7 @@ impl Telling<'_> {
             Value::Bool(true) => self.language.say("Sí", "Yes").to_owned(),
             Value::Bool(false) => "No".to_owned(),
             Value::Number(number) => number.to_string(),
-            Value::String(text) => words::value(name, text, self.catalogues, self.language),
+            Value::String(text) => fields::text(name, text, self.catalogues, self.language),
             Value::Array(items) => {
                 let between = if items.iter().any(Value::is_object) { "\n" } else { ", " };
                 let items: Vec<String> = items.iter().map(|item| self.value(name, item)).collect();

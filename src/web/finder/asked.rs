@@ -67,13 +67,13 @@ impl Asked {
         let goes = |given: &str, known: &str| {
             (given == name && known == value) || (name == "q" && given == "sort" && known == "relevance")
         };
-        self.address(self.from_the_beginning().filter(|(given, known)| !goes(given, known)))
+        self.address(self.whole().filter(|(given, known)| !goes(given, known)))
     }
 
     /// The address with some parameters set to one value each.
     pub fn with(&self, set: &[(&str, &str)]) -> String {
         let others = self
-            .from_the_beginning()
+            .whole()
             .filter(|(name, _)| set.iter().all(|(other, _)| other != name));
         self.address(others.chain(set.iter().copied()))
     }
@@ -101,10 +101,10 @@ impl Asked {
 
     /// The address of the first page.
     pub fn first(&self) -> String {
-        self.address(self.from_the_beginning())
+        self.address(self.whole())
     }
 
-    fn from_the_beginning(&self) -> impl Iterator<Item = (&str, &str)> {
+    fn whole(&self) -> impl Iterator<Item = (&str, &str)> {
         let pairs = self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         pairs.filter(|(name, _)| *name != "cursor" && *name != "format")
     }

@@ -16,10 +16,10 @@ pub use self::field::{Choice, Field};
 pub use self::fields::Fields;
 pub use self::posted::Posted;
 pub use self::pressed_twice::patiently;
-use super::case::words;
 use crate::error::{Error, Result};
 use crate::fault::Fault;
 use crate::language::Language;
+use crate::web::fields as names;
 
 /// A form as it is shown: what is filled in so far, and what is wrong with it.
 pub struct Form {
@@ -206,7 +206,10 @@ pub fn in_summary(fault: &Fault, language: Language) -> String {
 fn label_of(pointer: &str, language: Language) -> Option<String> {
     match labels::of(pointer) {
         Some((es, en)) => Some(language.say(es, en).to_owned()),
-        None => words::field(pointer).map(|words| words.in_language(language).to_owned()),
+        None => {
+            let called = names::name(pointer, language);
+            (called != pointer.trim_start_matches('/')).then_some(called)
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::web::reader::Reader;
 
 #[derive(Template)]
 #[template(path = "import_columns.html")]
-struct Columns {
+struct ColumnsPage {
     page: Page,
     file: String,
     faults: Vec<String>,
@@ -180,7 +180,7 @@ fn shown(
     preview: &Preview,
     posted: Option<&Posted>,
     faults: Vec<String>,
-) -> Columns {
+) -> ColumnsPage {
     let language = reader.language;
     let say = |words: Words| words.in_language(language).to_owned();
     let column = |(position, name): (usize, &String)| Column {
@@ -221,7 +221,7 @@ fn shown(
         language.say("Día/mes/año: 13/10/2014", "Day/month/year: 13/10/2014"),
         language.say("Mes/día/año: 10/13/2014", "Month/day/year: 10/13/2014"),
     ]);
-    Columns {
+    ColumnsPage {
         page: Page::new(reader, request),
         file: file.name.clone(),
         faults,

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 pub use self::columns::{choose, look};
 pub use self::report::{csv, enter, show as report};
+use super::csrf;
 use super::page::{self, Page};
 use super::reader::Reader;
 use crate::access::{Actor, Deed};
@@ -58,6 +59,7 @@ pub async fn take(app: Data<App>, reader: Reader, request: HttpRequest, payload:
         Err(error @ Error::ContentTooLarge { .. }) => return refused(&reader, &request, &error),
         Err(other) => return Err(other),
     };
+    csrf::check(&request, sent.field(csrf::FIELD))?;
     if sent.name.is_empty() {
         let none = reader.language.say("Escoja un archivo", "Choose a file").to_owned();
         return page::told(

@@ -105,7 +105,7 @@ pub async fn show(
     }
     let about = About::of(&app, &reader, &seen, choice.as_deref());
     let shown = Shown {
-        form: Form::of(&fields::at_first(step, &about)?, reader.language)?,
+        form: Form::of(&fields::at_first(step, &about), reader.language)?,
         refused: Vec::new(),
         stale: None,
         more: false,

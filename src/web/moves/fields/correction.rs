@@ -13,6 +13,7 @@ use crate::language::{Words, words as say};
 use crate::web::case::telling::{Telling, Told};
 use crate::web::case::words;
 use crate::web::form::{Choice, Fields};
+use crate::web::{fields, said};
 
 /// What can be corrected, in the order of the record.
 const FIELDS: [&str; 20] = [
@@ -44,11 +45,7 @@ pub fn has_rows(field: &str) -> bool {
 }
 
 fn label(about: &About<'_>, field: &str) -> String {
-    if field == "term" {
-        return about.language.say("Vigencia", "Term").to_owned();
-    }
-    let label = words::field(&format!("/{field}"));
-    label.map_or_else(String::new, |words| about.say(&words).to_owned())
+    fields::name(&format!("/{field}"), about.language)
 }
 
 /// What the record says of a field now.
@@ -79,8 +76,8 @@ pub fn choices(about: &About<'_>) -> Result<Vec<Choosable>> {
 }
 
 /// The record as the draft that a correction is laid over.
-pub fn as_it_stands(about: &About<'_>) -> Result<Value> {
-    Ok(json!({"changes": DraftInput::from(&about.seen.case)}))
+pub fn as_it_stands(about: &About<'_>) -> Value {
+    json!({"changes": DraftInput::from(&about.seen.case)})
 }
 
 /// What is told as nothing is taken out whole.
@@ -96,7 +93,7 @@ pub fn tidy(said: &mut Value) {
     }
 }
 
-pub fn fields(fields: &mut Fields<'_>, about: &About<'_>, more: bool) {
+pub fn form(fields: &mut Fields<'_>, about: &About<'_>, more: bool) {
     let Some(field) = about.choice else { return };
     let name = label(about, field);
     let now = says(about, field).unwrap_or_default();
@@ -136,7 +133,7 @@ fn value(fields: &mut Fields<'_>, about: &About<'_>, field: &str, name: &str, mo
             };
             fields.select(&at, label, ("", ""), &named.map(choice).collect::<Vec<_>>());
         }
-        "binding" => fields.one_of(&at, label, ("", ""), &about.choices(Binding::ALL, words::binding)),
+        "binding" => fields.one_of(&at, label, ("", ""), &about.choices(Binding::ALL, Binding::label)),
         "areas" => {
             let choice = |area: &crate::catalogues::Area| {
                 Choice::new(&area.code, about.language.say(&area.name_es, &area.name_en))
@@ -159,17 +156,14 @@ fn value(fields: &mut Fields<'_>, about: &About<'_>, field: &str, name: &str, mo
     }
 }
 
+/// The languages that agreements are mostly made in.
+const TONGUES: [&str; 12] = ["es", "en", "fr", "pt", "de", "it", "zh", "ja", "ko", "ru", "ar", "nl"];
+
 fn languages(about: &About<'_>) -> Vec<Choice> {
     let known = &about.seen.case.languages;
-    let others = known
-        .iter()
-        .map(String::as_str)
-        .filter(|tag| !words::TONGUES.contains(tag));
-    let choice = |tag: &str| {
-        let label = words::tongue(tag).map_or_else(|| tag.to_owned(), |words| about.say(&words).to_owned());
-        Choice::new(tag, label)
-    };
-    words::TONGUES.into_iter().chain(others).map(choice).collect()
+    let others = known.iter().map(String::as_str).filter(|tag| !TONGUES.contains(tag));
+    let choice = |tag: &str| Choice::new(tag, said::tongue(tag, about.language));
+    TONGUES.into_iter().chain(others).map(choice).collect()
 }
 
 fn term(fields: &mut Fields<'_>, about: &About<'_>) {
@@ -270,7 +264,7 @@ fn parties(fields: &mut Fields<'_>, about: &About<'_>, more: bool) {
 fn rows(fields: &mut Fields<'_>, about: &About<'_>, field: &str, more: bool) {
     let at = format!("/changes/{field}");
     let known = fields.form().count(&at);
-    let kinds = about.choices(EventKind::ALL, words::event);
+    let kinds = about.choices(EventKind::ALL, EventKind::label);
     let bearings = about.choices(Bearing::ALL, bearing);
     for row in 0..known + if more { 4 } else { 1 } {
         let at = format!("{at}/{row}");

@@ -17,7 +17,6 @@ use crate::language::{Language, Words};
 use crate::procedure::Move;
 use crate::rule_set::RuleSet;
 use crate::web::case::seen::Seen;
-use crate::web::case::words;
 use crate::web::form::{Choice, Empty, Fields, Form, Posted};
 use crate::web::reader::Reader;
 
@@ -64,7 +63,7 @@ impl<'a> About<'a> {
             .iter()
             .filter(|listed| listed.superseded_by.is_none());
         let choice = |listed: &Listed| {
-            let kind = words::document(listed.document.kind);
+            let kind = listed.document.kind.label();
             let label = format!("{}: {}", self.say(&kind), listed.document.title);
             Choice::new(listed.document.id.to_string(), label)
         };
@@ -101,16 +100,16 @@ pub fn has_rows(step: Move, choice: Option<&str>) -> bool {
 }
 
 /// What stands in the form before anything is filled in.
-pub fn at_first(step: Move, about: &About<'_>) -> Result<Value> {
-    Ok(match step {
+pub fn at_first(step: Move, about: &About<'_>) -> Value {
+    match step {
         Move::Opinion => json!({"issued_on": about.today.to_string()}),
-        Move::Signatures => procedure::signatures_so_far(about)?,
+        Move::Signatures => procedure::signatures_so_far(about),
         Move::Registration => json!({"responsible_unit": about.seen.case.responsible_unit}),
         Move::Clauses => json!({"clauses": about.seen.case.clauses}),
         Move::Decision => json!({"field": about.choice}),
-        Move::Correction => correction::as_it_stands(about)?,
+        Move::Correction => correction::as_it_stands(about),
         _ => json!({}),
-    })
+    }
 }
 
 /// The form's fields, written out; with more rows when they were asked for.
@@ -132,7 +131,7 @@ pub fn of(step: Move, about: &About<'_>, form: &Form, more: bool) -> Result<Stri
         Move::Statement => record::statement(&mut fields, about),
         Move::Decision => record::decision(&mut fields, about),
         Move::Redaction => record::redaction(&mut fields, about),
-        Move::Correction => correction::fields(&mut fields, about, more),
+        Move::Correction => correction::form(&mut fields, about, more),
         // Its page is the petitioner's.
         Move::FollowUp => {}
     }

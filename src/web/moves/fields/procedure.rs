@@ -7,11 +7,11 @@ use crate::agreements::clauses::ClauseKind;
 use crate::agreements::duplicates::Duplicate;
 use crate::agreements::{DraftInput, PartyInput};
 use crate::documents::DocumentKind;
-use crate::error::Result;
 use crate::language::Words;
 use crate::procedure::{Evidence, OpinionResult};
-use crate::web::case::{days, words};
+use crate::web::case::words;
 use crate::web::form::{Choice, Fields};
+use crate::web::said;
 
 /// What whoever comes next should know.
 pub fn note(fields: &mut Fields<'_>) {
@@ -79,7 +79,7 @@ pub fn completion_request(fields: &mut Fields<'_>, about: &About<'_>, rows: usiz
             let last = about.rules.after(about.today, count);
             let (working, until) = (
                 about.language.say("días hábiles, hasta el", "working days, until"),
-                days::in_words(last, about.language),
+                said::day(last, about.language),
             );
             Choice::new(last.to_string(), format!("{count} {working} {until}"))
         })
@@ -111,7 +111,7 @@ pub fn observations(fields: &mut Fields<'_>) {
 }
 
 pub fn opinion(fields: &mut Fields<'_>, about: &About<'_>) {
-    let results = about.choices(OpinionResult::ALL, words::opinion_result);
+    let results = about.choices(OpinionResult::ALL, OpinionResult::label);
     fields.one_of(
         "/result",
         ("Sentido del dictamen", "Result"),
@@ -212,14 +212,14 @@ fn dispute_checks(fields: &mut Fields<'_>, about: &About<'_>) {
 }
 
 /// What is known of the signatures already, party by party.
-pub fn signatures_so_far(about: &About<'_>) -> Result<Value> {
+pub fn signatures_so_far(about: &About<'_>) -> Value {
     let draft = DraftInput::from(&about.seen.case);
     let parties = about.seen.case.parties.iter().zip(draft.parties.unwrap_or_default());
     let party = |(party, input): (&crate::agreements::Party, PartyInput)| json!({"id": party.id, "signatures": input.signatures});
-    Ok(json!({
+    json!({
         "parties": parties.map(party).collect::<Vec<_>>(),
         "signed_place": about.seen.case.signed_place,
-    }))
+    })
 }
 
 pub fn signatures(fields: &mut Fields<'_>, about: &About<'_>, more: bool) {

@@ -9,11 +9,11 @@ use crate::agreements::events::EventKind;
 use crate::agreements::statements::Statement;
 use crate::error::Result;
 use crate::web::case::telling::{Telling, Told};
-use crate::web::case::words;
+use crate::web::fields as names;
 use crate::web::form::{Choice, Fields};
 
 pub fn event(fields: &mut Fields<'_>, about: &About<'_>) {
-    let kinds = about.choices(EventKind::ALL, words::event);
+    let kinds = about.choices(EventKind::ALL, EventKind::label);
     fields.one_of("/kind", ("Qué pasó", "What happened"), ("", ""), &kinds);
     fields.short(
         "/on",
@@ -42,7 +42,7 @@ pub fn clauses(fields: &mut Fields<'_>, about: &About<'_>, rows: usize) {
             "A clause stands in a document: add the text of the agreement first.",
         ));
     }
-    let kinds = about.choices(ClauseKind::ALL, words::clause);
+    let kinds = about.choices(ClauseKind::ALL, ClauseKind::label);
     for row in 0..rows {
         let at = format!("/clauses/{row}");
         let legend = format!("{} {}", about.language.say("Cláusula", "Clause"), row + 1);
@@ -102,10 +102,7 @@ const FIELDS: [(&str, bool); 13] = [
 ];
 
 pub fn statement(fields: &mut Fields<'_>, about: &About<'_>) {
-    let choice = |(pointer, _): &(&str, bool)| {
-        let label = words::field(pointer).map(|words| about.say(&words).to_owned());
-        Choice::new(*pointer, label.unwrap_or_default())
-    };
+    let choice = |(pointer, _): &(&str, bool)| Choice::new(*pointer, names::name(pointer, about.language));
     let choices: Vec<Choice> = FIELDS.iter().map(choice).collect();
     fields.select("/field", ("De qué dato", "Of which fact"), ("", ""), &choices);
     fields.long(
@@ -163,8 +160,7 @@ pub fn contested(about: &About<'_>) -> Result<Vec<Choosable>> {
             continue;
         }
         seen.push(&statement.field);
-        let label = words::field(&statement.field)
-            .map_or_else(|| statement.field.clone(), |words| about.say(&words).to_owned());
+        let label = names::name(&statement.field, about.language);
         let text = says(about, &statement.field)?;
         choices.push(Choosable {
             href: address_of(&statement.field),
@@ -225,7 +221,7 @@ pub fn decision(fields: &mut Fields<'_>, about: &About<'_>) {
         .iter()
         .filter(|statement| statement.field == field);
     choices.extend(of_field.map(|statement| {
-        let standing = words::standing(statement.standing);
+        let standing = statement.standing.label();
         let label = format!(
             "{} – {} ({})",
             value(statement),
