@@ -105,8 +105,8 @@ mod tests {
     fn every_form_that_is_posted_carries_the_seal() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/web/templates");
         let mut forms = 0;
-        for file in std::fs::read_dir(folder).unwrap() {
-            let path = file.unwrap().path();
+        let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+        for path in files.filter(|path| path.is_file()) {
             let template = std::fs::read_to_string(&path).unwrap();
             for form in template
                 .split("<form ")
