@@ -130,7 +130,7 @@ impl Browser {
         self.assert_whole("begin").await;
         self.tick("Todavía no se firma").await;
         self.fill("Título", TITLE).await;
-        self.choose("Clase de instrumento", "Hermanamiento").await;
+        self.choose("Clase de instrumento", "Acuerdo de Hermanamiento").await;
         self.fill("Objeto", "Intercambio cultural, educativo y comercial.")
             .await;
         self.fill(

@@ -30,4 +30,5 @@ const there = [...document.querySelectorAll(what)].filter(
 );
 const found =
   there.find((element) => called(element) === words) ?? there.find((element) => called(element).startsWith(words));
-return found ?? there.map(called);
+const legends = [...document.querySelectorAll("legend")].map((legend) => plain(legend.textContent));
+return found ?? (groups.length && !there.length ? legends : there.map(called));
