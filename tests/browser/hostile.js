@@ -1,7 +1,7 @@
 // What hostile texts made of a page. No page of the register has any of this of its own.
 const harm = [];
 if (window.executed !== undefined) harm.push("a text was run");
-for (const element of document.querySelectorAll("main script, img[src=x], svg[onload], main style, main title, iframe, object")) {
+for (const element of document.querySelectorAll("main script, img[src=x], svg[onload], main style, title:not(head > title, svg title), iframe, object")) {
   harm.push(`an element of a text: ${element.outerHTML.slice(0, 200)}`);
 }
 for (const element of document.querySelectorAll("*")) {
@@ -23,7 +23,8 @@ while (texts.nextNode()) {
     above = above.parentElement;
   }
   if (!apart && above.textContent.trim() !== text.data.trim()) {
-    harm.push(`a text turns its neighbours around: ${above.outerHTML.slice(0, 300)}`);
+    const [own, whole] = [text.parentElement, above].map((element) => element.cloneNode(false).outerHTML);
+    harm.push(`a text turns its neighbours around: in ${own} of ${whole} after "${above.textContent.trim().slice(0, 60)}"`);
   }
 }
 return [...new Set(harm)];

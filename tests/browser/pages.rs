@@ -1,8 +1,11 @@
 //! Every page, in both languages, wide and narrow: for everybody as far as can be measured, light, quiet, without dead ends.
 
+use rai::access::Role;
+
 use crate::driver::{Browser, View};
-use crate::support::app::TestApp;
+use crate::support::app::{Given, TestApp};
 use crate::support::build::{draft, regularisation};
+use crate::walk::Walk;
 
 /// What no link leads to: searches that find little, nothing or are wrong, and pages that are not there.
 const BESIDE: [&str; 6] = [
@@ -24,16 +27,65 @@ async fn every_page_in_english_is_for_everybody() {
     every_page("en").await;
 }
 
-async fn every_page(language: &str) {
+async fn every_page(language: &'static str) {
     let app = TestApp::with_sample().await;
     app.given_registered(regularisation("Hermanamiento Irapuato – McAllen").years(5))
         .await;
     app.given(draft("Todavía no es público")).await;
     let browser = Browser::start(&app).await;
-    let paths = BESIDE.iter().chain(&["/"]).map(|path| format!("/{language}{path}"));
-    let look = async |path: &str| browser.findings(path, language).await;
-    let findings = browser.walk(language, &paths.collect::<Vec<_>>(), look).await;
-    assert!(findings.is_empty(), "{}", findings.join("\n\n"));
+    let paths: Vec<_> = BESIDE
+        .iter()
+        .chain(&["/"])
+        .map(|path| format!("/{language}{path}"))
+        .collect();
+    let mut walk = Walk::through(language);
+    walk.from(&browser, &paths, async |path| browser.findings(path, language).await)
+        .await;
+    walk.assert_fine();
+}
+
+/// Cases as far as they may have come, and the moves that took them there.
+const CASES: [(&str, &[&str]); 7] = [
+    ("Borrador", &[]),
+    ("Presentado", &["submission"]),
+    ("Prevenido", &["submission", "completion-requests"]),
+    ("En revisión", &["submission", "review"]),
+    ("Observado", &["submission", "review", "observations"]),
+    ("Procedente", &["submission", "review", "opinion"]),
+    ("Firmado", &["submission", "review", "opinion", "signatures"]),
+];
+
+#[actix_web::test]
+async fn every_page_of_those_who_work_on_cases_is_for_everybody() {
+    let app = TestApp::start().await;
+    let registered = app
+        .given_registered(regularisation("Hermanamiento Irapuato – Green Bay").years(5))
+        .await;
+    let mut cases = vec![registered];
+    for (title, moves) in CASES {
+        cases.push(app.taken(title, moves).await);
+    }
+    let office = app.officer("Ana López", cases[0].body(0)).await;
+    let mut people = vec![office];
+    for (name, role) in [
+        ("Eva Ruiz", Role::Analyst),
+        ("Luis Gil", Role::Counsel),
+        ("Sara Paz", Role::Registrar),
+        ("Juan Mora", Role::Administrator),
+    ] {
+        people.push(app.person(name, role).await);
+    }
+    let browser = Browser::start(&app).await;
+    let mut walk = Walk::through("es");
+    for person in people {
+        browser.sign_in(&person).await;
+        let mine = cases.iter().map(|case: &Given| format!("/es/cases/{}", case.id()));
+        let paths: Vec<_> = mine.chain(["/es/account".to_owned(), "/es/".to_owned()]).collect();
+        walk.from(&browser, &paths, async |path| browser.findings(path, "es").await)
+            .await;
+        browser.sign_out().await;
+    }
+    walk.assert_fine();
 }
 
 impl Browser {

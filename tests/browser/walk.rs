@@ -4,39 +4,65 @@ use std::collections::{BTreeSet, VecDeque};
 
 use crate::driver::Browser;
 
-impl Browser {
-    /// Goes from some pages of a language along their links, to one page of each kind. Answers with what `look` finds wrong with
-    /// them, and with the links that lead nowhere.
-    pub async fn walk(&self, language: &str, from: &[String], look: impl AsyncFn(&str) -> Vec<String>) -> Vec<String> {
-        let mut waiting: VecDeque<String> = from.iter().cloned().collect();
-        let mut seen: BTreeSet<String> = from.iter().map(|path| kind_of(path)).collect();
-        let mut findings = Vec::new();
+/// A walk through the pages of a language, to one page of each kind, and what was wrong on the way.
+pub struct Walk {
+    language: &'static str,
+    kinds: BTreeSet<String>,
+    /// The pages it came to.
+    pub pages: Vec<String>,
+    pub findings: Vec<String>,
+}
+
+impl Walk {
+    pub fn through(language: &'static str) -> Self {
+        Self {
+            language,
+            kinds: BTreeSet::new(),
+            pages: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// Goes on from some pages, which are looked at in any case, along all links to kinds of pages that were not seen yet.
+    pub async fn from(&mut self, browser: &Browser, paths: &[String], look: impl AsyncFn(&str) -> Vec<String>) {
+        let mut waiting: VecDeque<String> = paths.iter().cloned().collect();
+        self.kinds.extend(paths.iter().map(|path| kind_of(path)));
         while let Some(path) = waiting.pop_front() {
-            let (own_status, _) = self.fetch(&path).await;
+            let (own_status, _) = browser.fetch(&path).await;
             let found = look(&path).await;
-            findings.extend(found.into_iter().map(|finding| format!("{path}: {finding}")));
-            for link in self.links().await {
-                if seen.insert(kind_of(&link)) {
-                    let (status, media_type) = self.fetch(&link).await;
+            self.findings
+                .extend(found.into_iter().map(|finding| format!("{path}: {finding}")));
+            for link in browser.links().await {
+                if self.kinds.insert(kind_of(&link)) {
+                    let (status, media_type) = browser.fetch(&link).await;
                     // What is not there is not there in the other language either.
                     if status >= 400 && status != own_status {
-                        findings.push(format!("{path}: the link to {link} answers {status}"));
-                    } else if status < 400
-                        && media_type.starts_with("text/html")
-                        && link.starts_with(&format!("/{language}/"))
-                    {
+                        self.findings
+                            .push(format!("{path}: the link to {link} answers {status}"));
+                    } else if status < 400 && media_type.starts_with("text/html") && self.is_within(&link) {
                         waiting.push_back(link);
                     }
                 }
             }
+            self.pages.push(path);
         }
-        findings
     }
 
+    fn is_within(&self, link: &str) -> bool {
+        link.starts_with(&format!("/{}/", self.language))
+    }
+
+    pub fn assert_fine(&self) {
+        assert!(self.findings.is_empty(), "{}", self.findings.join("\n\n"));
+    }
+}
+
+impl Browser {
     /// Where the links of the page lead within the register, by path and query.
     async fn links(&self) -> Vec<String> {
-        let links = "return [...document.querySelectorAll('a[href], link[href]')].map(({ href }) => new URL(href))
-            .filter(({ origin }) => origin === location.origin).map(({ pathname, search }) => pathname + search)";
+        let links = "return [...document.querySelectorAll('a[href], link[href]')]
+            .map((link) => new URL(link.getAttribute('href'), location)).filter(({ origin }) => origin === location.origin)
+            .map(({ pathname, search }) => pathname + search)";
         serde_json::from_value(self.ask(links).await).unwrap()
     }
 

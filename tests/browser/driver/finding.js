@@ -1,5 +1,8 @@
 // What a person would call by these words: a link, a button, a field with its label. Run by the driver, also without scripts.
-const [kind, words] = arguments;
+// "Parte extranjera › País" is the field of that name in the group whose legend begins so.
+const [kind, path] = arguments;
+const groups = path.split(" › ");
+const words = groups.pop();
 const what = {
   link: "a[href]",
   button: "button, input[type=submit], summary",
@@ -16,7 +19,16 @@ const called = (element) => {
   const own = kind === "field" ? labels.join(" ") : shown;
   return plain(element.getAttribute("aria-label") || labelled(element) || own);
 };
-const there = [...document.querySelectorAll(what)].filter((element) => element.checkVisibility());
+const inGroups = (element) => groups.every((group) => {
+  for (let set = element.closest("fieldset"); set; set = set.parentElement.closest("fieldset")) {
+    if (plain(set.querySelector("legend")?.textContent).startsWith(group)) return true;
+  }
+  return false;
+});
+const there = [...document.querySelectorAll(what)].filter(
+  (element) => element.checkVisibility() && !element.closest("[aria-hidden=true]") && inGroups(element),
+);
 const found =
   there.find((element) => called(element) === words) ?? there.find((element) => called(element).startsWith(words));
-return found ?? there.map(called);
+const legends = [...document.querySelectorAll("legend")].map((legend) => plain(legend.textContent));
+return found ?? (groups.length && !there.length ? legends : there.map(called));

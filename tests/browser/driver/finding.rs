@@ -28,22 +28,25 @@ impl Browser {
         self.assert_quiet().await;
     }
 
-    /// Types into a field, by its label, in place of what is there.
+    /// Types into a field, by its label, in place of what is there. A field in a group is «Legend › Label».
     pub async fn fill(&self, label: &str, text: &str) {
         let field = self.field(label).await;
         field.clear().await.unwrap();
         field.send_keys(text).await.unwrap();
     }
 
-    /// Chooses from a list, by the label of the list and the words of the choice.
+    /// Chooses from a list, by the label of the list and the words of the choice, or how they begin.
     pub async fn choose(&self, label: &str, choice: &str) {
-        let list = self.field(label).await;
-        for option in list.find_all(By::Css("option")).await.unwrap() {
-            if option.text().await.unwrap().starts_with(choice) {
+        let options = self.field(label).await.find_all(By::Css("option")).await.unwrap();
+        let mut there = Vec::new();
+        for option in options {
+            let words = option.text().await.unwrap();
+            if words.starts_with(choice) {
                 return option.click().await.unwrap();
             }
+            there.push(words);
         }
-        panic!("no «{choice}» under «{label}» in {}", self.path().await);
+        panic!("{}: no «{choice}» under «{label}», only {there:?}", self.path().await);
     }
 
     /// Ticks a box or takes a choice, or takes the tick away.

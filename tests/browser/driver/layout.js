@@ -11,5 +11,6 @@ const boxed = (element) => {
 const over = [...document.body.querySelectorAll("*")].filter(
   (element) => element.getBoundingClientRect().right > edge + 0.5 && !boxed(element),
 );
+const outer = over.filter((element) => !over.includes(element.parentElement));
 const told = (element) => `${Math.round(element.getBoundingClientRect().right)} px: ${element.outerHTML.slice(0, 200)}`;
-return [`${wide} px wide in ${edge}`, ...over.map(told)];
+return [`${wide} px wide in ${edge}`, ...outer.slice(0, 10).map(told)];
