@@ -35,7 +35,9 @@ impl Browser {
 
     /// Where the links of the page lead within the register, by path and query.
     async fn links(&self) -> Vec<String> {
-        let links = "return [...document.querySelectorAll('a[href], link[href]')].map(({ href }) => new URL(href))
+        // In a picture the property is no text.
+        let links = "return [...document.querySelectorAll('a[href], link[href]')]
+            .map((link) => new URL(link.getAttribute('href'), location))
             .filter(({ origin }) => origin === location.origin).map(({ pathname, search }) => pathname + search)";
         serde_json::from_value(self.ask(links).await).unwrap()
     }
