@@ -187,9 +187,8 @@ impl Atlas<'_> {
 
     fn bars(&self, dimension: Dimension, table: &Table) -> Bars {
         let (catalogues, language) = (self.catalogues, self.page.language);
-        let bars = plots::bars(dimension, table.values(), catalogues, language, |code| {
-            self.href(dimension, code)
-        });
+        let href = |code: &str| self.list.with(&[(dimension.as_str(), code)]);
+        let bars = plots::bars(dimension, table.values(), catalogues, language, href);
         bars.without(table.without[0]).with_csv(self.csv(dimension.as_str()))
     }
 

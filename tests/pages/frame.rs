@@ -4,7 +4,19 @@ use crate::person::Person;
 use crate::support::app::TestApp;
 use crate::support::build::reported;
 
-const PAGES: [&str; 6] = ["/", "/agreements", "/bodies", "/news", "/help", "/agreements?q=petra"];
+const PAGES: [&str; 11] = [
+    "/",
+    "/agreements",
+    "/bodies",
+    "/news",
+    "/help",
+    "/agreements?q=petra",
+    "/map",
+    "/stats",
+    "/states/11",
+    "/municipalities/11017",
+    "/countries/US",
+];
 
 #[actix_web::test]
 async fn every_page_is_whole_in_both_languages() {

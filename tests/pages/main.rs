@@ -12,6 +12,7 @@
 
 mod agreement;
 mod bodies;
+mod drawn;
 mod frame;
 mod hostile;
 mod importing;
