@@ -20,4 +20,3 @@ mod people;
 #[allow(dead_code, reason = "the tests of the API need the rest")]
 mod support;
 mod walk;
-mod whole_life;

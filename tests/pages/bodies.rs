@@ -22,7 +22,7 @@ async fn a_body_is_found_by_its_name_level_and_place() {
         .get(&body.link("Ver y filtrar todos sus acuerdos"))
         .await
         .is(200);
-    all.must_say(&["Órgano: Municipio de Irapuato"]);
+    all.must_say(&["Municipio de Irapuato", "2 acuerdos"]);
     let first = browser.get("/es/bodies?limit=5").await.is(200);
     browser
         .get(&first.link("Página siguiente"))

@@ -379,7 +379,8 @@ async fn pages_of_cases_are_for_those_who_see_them_and_moves_for_those_who_make_
     }
     let sent = [("version", "2"), ("key", "k")];
     let review = format!("{}/review", page_of(&case));
-    nobody.post(&review, &sent).await.is(401);
+    // Nobody who is not signed in has a seal either.
+    nobody.post(&review, &sent).await.is(403);
     other.post(&review, &sent).await.is(404);
     office.post(&review, &sent).await.is(403);
     auditor.post(&review, &sent).await.is(403);

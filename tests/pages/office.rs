@@ -351,7 +351,7 @@ async fn nobody_sees_or_fills_in_a_case_of_another() {
             let seen = other.get(page).await.status;
             assert_eq!(seen, expected, "{page}");
         }
-        let unsent = if unseen == 303 { 401 } else { unseen };
+        let unsent = if unseen == 303 { 403 } else { unseen };
         assert_eq!(other.send(&form, "save").await.status, unsent);
         let report = other.get(&format!("/es/cases/{registered}/follow-ups/new")).await;
         assert_eq!(

@@ -138,13 +138,13 @@ fn add(content: &mut Value, list: &str) {
     let added: Map<String, Value> = form_urlencoded::parse(known.as_bytes())
         .map(|(name, value)| (name.into_owned(), Value::from(value.into_owned())))
         .collect();
-    let Some((parent, last)) = list.rsplit_once('/') else {
+    let Some((parent, member)) = list.rsplit_once('/') else {
         return;
     };
     let Some(Value::Object(fields)) = content.pointer_mut(parent) else {
         return;
     };
-    let items = fields.entry(last).or_insert(Value::Null);
+    let items = fields.entry(member).or_insert(Value::Null);
     if items.is_null() {
         *items = Value::Array(Vec::new());
     }
