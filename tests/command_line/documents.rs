@@ -73,11 +73,11 @@ fn what_was_acknowledged_is_there_after_kills_and_nothing_half() {
         let half = upload(&token, &path, "report", &lines("a medias", 30_000));
         let mut slow = TcpStream::connect(&address).unwrap();
         slow.write_all(&half.as_bytes()[..half.len() / 2]).unwrap();
-        let taken = Arc::new(AtomicUsize::new(0));
+        let acknowledged_in_all = Arc::new(AtomicUsize::new(0));
         let clients: Vec<_> = (0..3)
             .map(|client| {
                 let (address, token, path) = (address.clone(), token.clone(), path.clone());
-                let taken = Arc::clone(&taken);
+                let acknowledged_in_all = Arc::clone(&acknowledged_in_all);
                 std::thread::spawn(move || {
                     let mut acknowledged = Vec::new();
                     for number in 0.. {
@@ -90,13 +90,13 @@ fn what_was_acknowledged_is_there_after_kills_and_nothing_half() {
                         };
                         assert_eq!(status, 201, "{made}");
                         acknowledged.push((content_of(&made), content));
-                        taken.fetch_add(1, Ordering::Relaxed);
+                        acknowledged_in_all.fetch_add(1, Ordering::Relaxed);
                     }
                     acknowledged
                 })
             })
             .collect();
-        wait_for(&taken, 4);
+        wait_for(&acknowledged_in_all, 4);
         // Anywhere in the step that comes after.
         std::thread::sleep(Duration::from_millis(5 * kill));
         assert!(arriving(&documents) > 0, "the slow one waits");

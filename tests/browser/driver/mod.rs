@@ -173,7 +173,7 @@ impl Browser {
     }
 
     fn understand(&self, logged: &[BrowserLogEntry]) -> Vec<String> {
-        let servers = [&[self.home.clone()], self.others.borrow().as_slice()].concat();
+        let servers = [std::slice::from_ref(&self.home), self.others.borrow().as_slice()].concat();
         let heard = log::understand(logged, &servers, self.pages.take());
         self.pages.replace(heard.pages);
         self.asked.borrow_mut().extend(heard.asked);
