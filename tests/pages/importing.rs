@@ -239,7 +239,7 @@ async fn a_file_is_its_senders_own_and_waits_an_hour() {
             .await
             .is(403);
     }
-    nobody.get("/es/import").await.is_sent_to_sign_in();
+    nobody.get("/es/import").await.must_sign_in();
     nobody.upload("/es/import", "a.csv", b"x").await.is(401);
     let columns = analyst
         .upload("/es/import", "a.csv", file(&[GOOD]).as_bytes())
@@ -251,7 +251,7 @@ async fn a_file_is_its_senders_own_and_waits_an_hour() {
         format!("{columns}/report.csv"),
     ] {
         other.get(&path).await.is(404);
-        nobody.get(&path).await.is_sent_to_sign_in();
+        nobody.get(&path).await.must_sign_in();
     }
     other.post(&columns, &as_recognised()).await.is(404);
     analyst

@@ -363,7 +363,7 @@ async fn pages_of_cases_are_for_those_who_see_them_and_moves_for_those_who_make_
     let (office, auditor) = (Person::office(&app, case.body(0)), Person::of(&app, Role::Auditor));
     for rest in ["", "/changes", "/review", "/submission", "/corrections"] {
         let path = format!("{}{rest}", page_of(&case));
-        nobody.get(&path).await.is_sent_to_sign_in();
+        nobody.get(&path).await.must_sign_in();
         other.get(&path).await.is(404);
         let expected = match rest {
             "" | "/changes" => (200, 200),
@@ -388,7 +388,7 @@ async fn pages_of_cases_are_for_those_who_see_them_and_moves_for_those_who_make_
         !office.get(&page_of(&case)).await.says("Pasar a revisión"),
         "what is not theirs is not shown"
     );
-    nobody.get("/es/inbox").await.is_sent_to_sign_in();
+    nobody.get("/es/inbox").await.must_sign_in();
     office.get("/es/inbox").await.is(403);
     assert_eq!(
         office.get("/es/agreements").await.links("Bandeja"),
@@ -647,7 +647,7 @@ async fn what_is_reported_is_regularised_from_a_page() {
     page.must_say(&["Reportado, sin inscribir"]);
     assert_eq!(page.links("Regularizar"), [at.as_str()]);
     registrar.get(&at).await.is(403);
-    Person::nobody(&app).get(&at).await.is_sent_to_sign_in();
+    Person::nobody(&app).get(&at).await.must_sign_in();
     let form = analyst.get(&at).await.ok();
     let sent = [
         &form.hidden()[..],

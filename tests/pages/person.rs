@@ -136,7 +136,7 @@ impl Page {
 
     /// Nobody who is not signed in sees it: on to where people sign in.
     #[track_caller]
-    pub fn is_sent_to_sign_in(self) {
+    pub fn must_sign_in(self) {
         let location = self.on();
         assert!(location.contains("/sign-in?"), "{location}");
     }

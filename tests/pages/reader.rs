@@ -160,9 +160,8 @@ impl Seen {
 
     /// The texts of the elements that a selector finds.
     pub fn all(&self, selector: &str) -> Vec<String> {
-        let page = Html::parse_document(&self.html);
-        let found = page.select(&Selector::parse(selector).unwrap()).map(text).collect();
-        found
+        let (page, selector) = (Html::parse_document(&self.html), Selector::parse(selector).unwrap());
+        page.select(&selector).map(text).collect()
     }
 
     /// Whether there is such an element.
@@ -194,7 +193,7 @@ impl Seen {
     pub fn form(&self) -> Filled {
         let page = Html::parse_document(&self.html);
         let forms = Selector::parse("form[method=post]").unwrap();
-        let form = page.select(&forms).last().expect("a form");
+        let form = page.select(&forms).next_back().unwrap();
         let fields = Selector::parse("input, select, textarea").unwrap();
         Filled {
             path: form.attr("action").unwrap_or(&self.path).to_owned(),
