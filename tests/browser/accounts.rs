@@ -79,12 +79,10 @@ async fn somebody_sets_a_password_signs_in_and_signs_out_everywhere() {
     assert_eq!(browser.value("Correo").await, ANA);
     assert_eq!(browser.value("Contraseña").await, "");
     look_at(&browser).await;
-    browser.picture("sign-in").await;
     sign_in(&browser, ANA).await;
     assert_eq!(browser.path().await, "/es/account");
     assert_eq!(browser.heading().await, "Mi cuenta");
     look_at(&browser).await;
-    browser.picture("account").await;
     browser.follow("English").await;
     assert_eq!(browser.heading().await, "My account");
     look_at(&browser).await;

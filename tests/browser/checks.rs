@@ -180,5 +180,4 @@ async fn a_form_is_filled_in_by_its_labels() {
     assert_eq!(browser.path().await, "/good?q=petra&s=11&t=on&f=acuerdo.pdf");
     browser.follow("Guardar").await;
     assert_eq!(browser.saved().await, ("file.csv".to_owned(), b"a,b\n".to_vec()));
-    browser.picture("good").await;
 }

@@ -16,7 +16,9 @@ mod hostile;
 mod openid;
 mod pages;
 mod people;
+mod pictures;
 #[path = "../api/support/mod.rs"]
 #[allow(dead_code, reason = "the tests of the API need the rest")]
 mod support;
 mod walk;
+mod whole_life;

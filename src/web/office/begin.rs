@@ -58,7 +58,7 @@ pub async fn make(app: Data<App>, reader: Reader, request: HttpRequest, posted: 
     let (page, language) = (Page::new(&reader, &request), reader.language);
     let filled = Filled::of(&posted, Empty::LeftOut);
     let key = posted.field("key").unwrap_or_default().to_owned();
-    let (to_find, content, deed) = (filled.to_find(), filled.content.clone(), filled.deed.clone());
+    let (to_find, content, deed) = (filled.to_find(), filled.to_show(), filled.deed.clone());
     let (form, status) = if matches!(deed, Deed::Changed | Deed::Find(_)) {
         (Form::of(&content, language)?, StatusCode::OK)
     } else {

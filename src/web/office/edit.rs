@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::differences::{Difference, differences};
-use super::filled::{Deed, Filled};
+use super::filled::{Deed, Filled, offer_parties};
 use super::head::{Case, Head};
 use super::lists::Lists;
 use super::looked::look;
@@ -80,7 +80,11 @@ pub async fn show(
         _ => {}
     }
     let mut form = Form::of(&DraftInput::from(&case.agreement), reader.language)?;
-    offer_signatures(&mut form, step);
+    match step {
+        Step::Parties => offer_parties(form.content_mut()),
+        Step::Signing => offer_signatures(&mut form),
+        _ => {}
+    }
     let make = async || shown(&app, &reader, page, (&case, step), form, Vec::new(), None).await;
     page::answer(&app, &reader, &request, make).await
 }
@@ -102,7 +106,7 @@ pub async fn save(
     let case = open(&app, &key, &by).await?;
     let page = Page::new(&reader, &request);
     let language = reader.language;
-    let (to_find, content) = (filled.to_find(), filled.content.clone());
+    let (to_find, content) = (filled.to_find(), filled.to_show());
     if matches!(filled.deed, Deed::Changed | Deed::Find(_)) {
         let form = Form::of(&content, language)?;
         let shown = shown(&app, &reader, page, (&case, step), form, to_find, None).await?;
@@ -190,10 +194,7 @@ async fn shown(
 }
 
 /// Offers a line for who signed for each party, where nobody is named yet.
-fn offer_signatures(form: &mut Form, step: Step) {
-    if step != Step::Signing {
-        return;
-    }
+fn offer_signatures(form: &mut Form) {
     for party in super::filled::items_mut(form.content_mut(), "parties") {
         let signatures = party.entry("signatures").or_insert(Value::Null);
         if signatures.as_array().is_none_or(Vec::is_empty) {

@@ -54,7 +54,8 @@ impl Filled {
             _ if pressed == "keep" => Deed::Keep,
             _ => Deed::Save,
         };
-        if deed != Deed::Changed {
+        // While the form goes on its items stay where they are.
+        if !matches!(deed, Deed::Changed | Deed::Find(_)) {
             tidy(&mut content);
         }
         Self {
@@ -62,6 +63,15 @@ impl Filled {
             deed,
             version: posted.field("version").and_then(|version| version.parse().ok()),
         }
+    }
+
+    /// As it is shown again: with a place for a party of each side, unless somebody just took that away.
+    pub fn to_show(&self) -> Value {
+        let mut content = self.content.clone();
+        if self.deed != Deed::Changed {
+            offer_parties(&mut content);
+        }
+        content
     }
 
     /// The content as the API takes it: places by their codes, a body by its id or by its description. What cannot be told is a
@@ -130,6 +140,18 @@ pub fn blank_parties(own: Option<&str>) -> Value {
         domestic["body"] = serde_json::json!({"id": own});
     }
     serde_json::json!([domestic, {"side": Side::Foreign}])
+}
+
+/// Offers a party of each side of which there is none.
+pub fn offer_parties(content: &mut Value) {
+    let Some(Value::Array(parties)) = content.get_mut("parties") else {
+        return;
+    };
+    for side in [Side::Domestic, Side::Foreign].map(|side| serde_json::json!(side)) {
+        if parties.iter().all(|party| party["side"] != side) {
+            parties.push(serde_json::json!({ "side": side }));
+        }
+    }
 }
 
 /// Adds an item to a list: `/parties?side=foreign`, with what is already known of it.
@@ -253,5 +275,10 @@ mod tests {
         tidy(&mut content);
         assert_eq!(content["parties"].as_array().map(Vec::len), Some(1));
         assert_eq!(content["term"], json!({"kind": "indefinite", "renewal": null}));
+        offer_parties(&mut content);
+        let sides: Vec<_> = items_mut(&mut content, "parties")
+            .map(|party| party["side"].clone())
+            .collect();
+        assert_eq!(sides, ["domestic", "foreign"], "and offered again");
     }
 }
