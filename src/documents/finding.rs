@@ -43,6 +43,14 @@ pub struct TextRead {
     pub gaps: Vec<Gap>,
 }
 
+impl TextRead {
+    /// Whether there is any text to be read.
+    #[must_use]
+    pub const fn is_there(&self) -> bool {
+        matches!(self.state, TextState::Read | TextState::Partly)
+    }
+}
+
 /// A page that could not be read, or the whole.
 #[derive(Debug, Clone, Serialize, Queryable)]
 pub struct Gap {

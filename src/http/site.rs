@@ -28,6 +28,12 @@ impl Site {
         }
     }
 
+    /// The address that was configured, without a path.
+    #[must_use]
+    pub fn address(&self) -> Option<&str> {
+        self.address.as_ref().map(WebAddress::as_str)
+    }
+
     /// Whether cookies go over encrypted connections only.
     #[must_use]
     pub const fn is_protected(&self) -> bool {

@@ -81,8 +81,13 @@ impl Pile {
         Self::In(Stage::Signed),
     ];
 
-    /// So many of each are shown.
-    const SHOWN: usize = 20;
+    /// So many of each are shown: few where a list has them all, or else as many as a page can hold.
+    const fn shown(self) -> usize {
+        match self {
+            Self::Begun | Self::Answered | Self::ToCancel | Self::ToRedact => 500,
+            _ => 20,
+        }
+    }
 
     /// What takes a case off it.
     const fn step(self) -> Option<Move> {
@@ -159,7 +164,7 @@ pub fn inbox(conn: &mut DbConnection, by: &Actor, today: NaiveDate) -> Result<Ve
             Pile::ToRedact => heap_of_requests(conn, by, pile, to_redact),
             _ => {
                 let on_it: Vec<&Open> = open.iter().filter(|case| pile.has(case, &answered, today)).collect();
-                let first: Vec<AgreementId> = on_it.iter().take(Pile::SHOWN).map(|case| case.id).collect();
+                let first: Vec<AgreementId> = on_it.iter().take(pile.shown()).map(|case| case.id).collect();
                 Ok(Heap {
                     pile,
                     total: on_it.len(),
@@ -226,7 +231,7 @@ fn heap_of_requests(
     find: fn(&mut DbConnection) -> Result<Requests>,
 ) -> Result<Heap> {
     let requests = find(conn)?;
-    let first: Vec<AgreementId> = requests.iter().take(Pile::SHOWN).map(|(id, _)| *id).collect();
+    let first: Vec<AgreementId> = requests.iter().take(pile.shown()).map(|(id, _)| *id).collect();
     let asked = |case: &Readable| {
         requests
             .iter()

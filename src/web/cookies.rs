@@ -11,7 +11,7 @@ use crate::http::site::Site;
 pub enum Kept {
     /// The secret of a session.
     Session,
-    /// A secret of a browser in which nobody has signed in yet, for the forms it is shown.
+    /// A secret of a browser for the forms it is shown, whoever signs in there and however often.
     Visit,
     /// What must match when somebody comes back from where else they sign in.
     OpenId,

@@ -88,10 +88,11 @@ pub fn must_come_from_here(request: &HttpRequest) -> Result<()> {
     if is_ours { Ok(()) } else { Err(Error::ForeignForm) }
 }
 
-/// What this browser keeps that only it can know: of its session first.
+/// What this browser keeps that only it can know. First what stays when somebody signs in again: a form that was filled in before
+/// can still be sent.
 fn secrets(request: &HttpRequest, app: &App) -> Vec<Secret> {
     let of = |kept: Kept| kept.secret_of(request, &app.site);
-    [of(Kept::Session), of(Kept::Visit)].into_iter().flatten().collect()
+    [of(Kept::Visit), of(Kept::Session)].into_iter().flatten().collect()
 }
 
 fn app(request: &HttpRequest) -> Option<&Data<App>> {

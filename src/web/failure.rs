@@ -1,14 +1,14 @@
 //! A failure as a page: the same words as its problem document, in the language of the address.
 
-use actix_web::HttpRequest;
-use actix_web::HttpResponse;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, Accept, Header};
 use actix_web::middleware::Next;
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::csrf;
+use super::form::Posted;
 use super::page::{self, Page};
 use crate::error::{Error, Result};
 use crate::fault::{Fault, Place};
@@ -23,6 +23,14 @@ struct Failure<'a> {
     title: &'a str,
     detail: &'a str,
     faults: Vec<Shown<'a>>,
+    /// Of whoever is to sign in first: what they sent, to be sent once more.
+    again: Option<Again>,
+}
+
+/// A form that was sent in vain: where to, and its fields.
+struct Again {
+    address: String,
+    fields: Vec<(String, String)>,
 }
 
 struct Shown<'a> {
@@ -56,7 +64,7 @@ pub async fn nowhere(request: HttpRequest) -> Result<HttpResponse> {
     if !accepted.iter().any(|range| range.item.essence_str() == "text/html") {
         return Err(Error::NotFound);
     }
-    let mut response = failure(&Error::NotFound, Page::first(extract::language_of(&request)));
+    let mut response = failure(&Error::NotFound, Page::first(extract::language_of(&request)), None);
     response.headers_mut().insert(header::VARY, VARY);
     page::guard(response.headers_mut());
     Ok(response)
@@ -67,16 +75,23 @@ fn respond(error: &Error, request: &HttpRequest) -> HttpResponse {
     if matches!(error, Error::Unauthenticated) && request.method().is_safe() {
         return page::see_other(&page.to_sign_in());
     }
-    failure(error, page)
+    let posted = request.extensions().get::<Posted>().cloned();
+    let again = posted
+        .filter(|_| matches!(error, Error::Unauthenticated))
+        .map(|posted| Again {
+            address: request.uri().to_string(),
+            fields: posted.again(),
+        });
+    failure(error, page, again)
 }
 
-fn failure(error: &Error, page: Page) -> HttpResponse {
+fn failure(error: &Error, page: Page, again: Option<Again>) -> HttpResponse {
     let language = page.language;
     let shape = problem::shape(error);
     let detail = match error {
         Error::Unauthenticated => words!(
-            "Su sesión terminó, o todavía no la inicia. Iníciela en otra pestaña y vuelva con el botón Atrás: lo que escribió sigue ahí para enviarlo otra vez.",
-            "Your session has ended, or you have not signed in. Sign in in another tab and come back with the Back button: what you typed is still there to be sent again."
+            "Su sesión terminó, o todavía no la inicia. No se hizo nada, y lo que escribió no se perdió.",
+            "Your session has ended, or you have not signed in. Nothing was done, and what you typed is not lost."
         ),
         _ => shape.detail,
     };
@@ -84,6 +99,7 @@ fn failure(error: &Error, page: Page) -> HttpResponse {
         page,
         title: shape.title.in_language(language),
         detail: detail.in_language(language),
+        again,
         faults: faults_of(error).iter().map(|fault| shown(fault, language)).collect(),
     };
     let mut response = HttpResponse::build(shape.status);

@@ -103,7 +103,7 @@ const fn own_request(language: Language) -> &'static str {
 
 /// The list that has the whole of a pile, where its filters tell it.
 fn list_of(pile: Pile) -> Option<String> {
-    let of = |stage: Stage| format!("/agreements?stage={stage}");
+    let of = |stage: Stage| format!("/cases?stage={stage}");
     match pile {
         Pile::ToCheck => Some(of(Stage::Submitted)),
         Pile::ToDismiss => Some(format!("{}&overdue=true", of(Stage::Incomplete))),

@@ -47,22 +47,24 @@ pub struct MenuItem {
 impl Page {
     /// The frame of what a reader asked for.
     pub fn new(reader: &Reader, request: &HttpRequest) -> Self {
+        let own_cases = matches!(reader.sight(), Sight::OfBodies(_) | Sight::OfState(_));
+        let cases = if own_cases {
+            ("Mis casos", "My cases")
+        } else {
+            ("Casos", "Cases")
+        };
         let own = [
             (Deed::SeeInbox, "/inbox", ("Bandeja", "Inbox")),
+            (Deed::Draft, "/cases", cases),
             (Deed::Report, "/import", ("Importar", "Import")),
             (Deed::KeepTokens, "/accounts", ("Cuentas", "Accounts")),
         ];
         let own = own.into_iter().filter(|(deed, ..)| reader.may(*deed));
-        let has_cases = matches!(reader.sight(), Sight::OfBodies(_) | Sight::OfState(_));
-        let cases = has_cases.then_some(("/cases", ("Mis casos", "My cases")));
         Self {
             language: reader.language,
             address: address_of(request),
             head: reader.head.clone(),
-            own: cases
-                .into_iter()
-                .chain(own.map(|(_, path, words)| (path, words)))
-                .collect(),
+            own: own.map(|(_, path, words)| (path, words)).collect(),
         }
     }
 
@@ -132,6 +134,12 @@ impl Page {
     /// The page on which one signs in and comes back to this one.
     pub fn to_sign_in(&self) -> String {
         sign_in_before(self.language, &self.address)
+    }
+
+    /// What the list of cases is called for whoever looks at it.
+    pub fn cases(&self) -> &'static str {
+        let own = self.own.iter().find(|(path, _)| *path == "/cases");
+        own.map_or_else(|| self.say("Casos", "Cases"), |(_, (es, en))| self.say(es, en))
     }
 
     pub fn menu(&self) -> Vec<MenuItem> {

@@ -12,7 +12,7 @@ use thirtyfour::Key;
 use crate::driver::{Browser, View};
 use crate::openid::Provider;
 use crate::support::app::TestApp;
-use crate::support::build::{irapuato, token};
+use crate::support::build::{draft, irapuato, token};
 
 const ANA: &str = "ana@irapuato.gob.mx";
 const PASSWORD: &str = "el tranvía de las once";
@@ -96,6 +96,24 @@ async fn somebody_sets_a_password_signs_in_and_signs_out_everywhere() {
     browser.assert_says("You have signed out").await;
     browser.open("/en/account").await;
     assert_eq!(browser.path().await, "/en/sign-in?next=%2Faccount");
+}
+
+#[actix_web::test]
+async fn what_was_typed_when_the_session_ended_is_sent_once_one_signed_in_again() {
+    let app = TestApp::start().await;
+    let case = app.given(draft("Hermanamiento")).await;
+    let office = app.officer("Ana López", case.body(0)).await;
+    let browser = Browser::start(&app).await;
+    browser.sign_in(&office).await;
+    browser.open(&format!("/es/cases/{}/edit/what", case.id())).await;
+    browser.fill("Objeto", "Un objeto que costó escribir.").await;
+    app.clock.set(app.clock.now().plus_days(2));
+    browser.press("Guardar y salir").await;
+    browser.assert_says("Su sesión terminó").await;
+    look_at(&browser).await;
+    browser.in_another_tab(async || browser.sign_in(&office).await).await;
+    browser.press("Enviar otra vez lo que escribió").await;
+    browser.assert_says("Un objeto que costó escribir.").await;
 }
 
 #[actix_web::test]

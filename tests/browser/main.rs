@@ -13,6 +13,7 @@ mod docs;
 mod driver;
 mod finding;
 mod hostile;
+mod ministry;
 mod openid;
 mod pages;
 mod people;

@@ -89,6 +89,18 @@ async fn every_page_of_those_who_work_on_cases_is_for_everybody() {
 }
 
 impl Browser {
+    /// The page is for everybody, as it is now.
+    pub async fn assert_whole(&self) {
+        let view = self.view();
+        for other in [View::Narrow, View::Desktop] {
+            self.look(other).await;
+            self.assert_no_horizontal_scroll().await;
+            self.assert_accessible().await;
+        }
+        self.look(view).await;
+        self.assert_light().await;
+    }
+
     /// Everything that can be found wrong with a page.
     pub async fn findings(&self, path: &str, language: &str) -> Vec<String> {
         self.look(View::Desktop).await;

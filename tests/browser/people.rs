@@ -65,4 +65,11 @@ impl Browser {
         self.press("Cerrar sesión").await;
         self.assert_title("Iniciar sesión").await;
     }
+
+    /// Opens a case that waits for whoever has signed in.
+    pub async fn take(&self, title: &str) {
+        self.follow("Bandeja").await;
+        self.assert_whole().await;
+        self.follow(title).await;
+    }
 }

@@ -187,8 +187,7 @@ fn shown(
 
 /// A page with a form, for somebody who is not signed in: their browser is given a secret, if it has none.
 pub fn with_visit(app: &App, request: &HttpRequest, page: Page) -> (Page, Option<actix_web::cookie::Cookie<'static>>) {
-    let of = |kept: Kept| kept.secret_of(request, &app.site).is_some();
-    if of(Kept::Session) || of(Kept::Visit) {
+    if Kept::Visit.secret_of(request, &app.site).is_some() {
         return (page, None);
     }
     let secret = Secret::new(&app.clock);

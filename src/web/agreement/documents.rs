@@ -24,6 +24,8 @@ pub struct Shown {
     pub note: Option<String>,
     pub superseded: bool,
     pub internal: bool,
+    /// Where its text is read, if there is any.
+    pub text: Option<String>,
     /// What of its text could not be read.
     pub gaps: Vec<String>,
 }
@@ -97,6 +99,7 @@ fn of(listed: &Listed, language: Language) -> Shown {
         told: told.into_iter().flatten().collect::<Vec<_>>().join(" · "),
         note: document.note.clone(),
         superseded: listed.superseded_by.is_some(),
+        text: text_of(listed, language),
         internal: document.visibility == documents::Visibility::Internal,
         gaps: waiting.into_iter().chain(gaps).collect(),
     }
@@ -104,6 +107,14 @@ fn of(listed: &Listed, language: Language) -> Shown {
 
 fn address(document: &Document, language: Language) -> String {
     format!("/{}/documents/{}/content", language.tag(), document.id)
+}
+
+/// Where its text is read, if there is any.
+pub fn text_of(listed: &Listed, language: Language) -> Option<String> {
+    listed
+        .text
+        .is_there()
+        .then(|| format!("/{}/documents/{}/text", language.tag(), listed.document.id))
 }
 
 /// What people call a media type.
@@ -151,7 +162,7 @@ pub fn place(listed: &[Listed], document: Option<DocumentId>, page: Option<i32>,
     let address = address(&known.document, language);
     Some(match page {
         Some(page) => Link {
-            href: format!("{address}#page={page}"),
+            href: text_of(known, language).map_or(address, |text| format!("{text}?page={page}")),
             label: words!("{title}, página {page}", "{title}, page {page}")
                 .in_language(language)
                 .to_owned(),

@@ -46,6 +46,8 @@ struct Shows {
     standing: Option<Badge>,
     is_reported: bool,
     is_cancelled: bool,
+    /// Its case, for whoever signed in: there it is worked on.
+    case: Option<String>,
     /// Of a case that is not registered yet: where it stands.
     waits: Option<Waits>,
     validity: Badge,
@@ -138,7 +140,11 @@ async fn shown(app: &App, reader: &Reader, request: &HttpRequest, key: String, d
     view.today = days.known_at.map_or(view.today, Timestamp::day_in_mexico);
     view.valid_on = days.valid_on.unwrap_or(view.today);
     let of_the_day = view.of_the_day(&whole.readable)?;
-    Shows::of(app, Page::new(reader, request), &whole, &of_the_day, days)
+    let mut shows = Shows::of(app, Page::new(reader, request), &whole, &of_the_day, days)?;
+    if reader.actor().is_ok() && days.known_at.is_none() {
+        shows.case = Some(shows.page.to(&format!("/cases/{}", whole.readable.id)));
+    }
+    Ok(shows)
 }
 
 impl Shows {
@@ -164,6 +170,7 @@ impl Shows {
             standing: finder::standing(&agreement, language),
             is_reported: agreement.origin == Origin::Reported && agreement.stage.is_none(),
             is_cancelled: agreement.stage == Some(Stage::Cancelled),
+            case: None,
             waits: waits(&agreement, of_the_day, language),
             validity: Badge::of_validity(of_the_day.validity.state, language),
             facts: facts::of(&agreement, of_the_day.vitality, &labels),
@@ -224,13 +231,15 @@ fn waits(agreement: &Agreement, of_the_day: &OfTheDay, language: crate::language
     })
 }
 
-/// The address that stays. Named by the log's own, which is the address the register has for the world, and never by what a
+/// The address that stays. Named by the log's own or the configured one, which the register has for the world, and never by what a
 /// request says of its host: the page is kept for others.
 fn permalink(app: &App, key: &str) -> String {
-    app.log.keys().map_or_else(
-        |_| format!("/agreements/{key}"),
-        |keys| certificate::permalink(keys, key),
-    )
+    let path = format!("/agreements/{key}");
+    match (app.log.keys(), app.site.address()) {
+        (Ok(keys), _) => certificate::permalink(keys, key),
+        (Err(_), Some(address)) => format!("{address}{path}"),
+        (Err(_), None) => path,
+    }
 }
 
 /// How the agreement is named in a text.
@@ -246,9 +255,12 @@ fn citation(agreement: &Agreement, permalink: &str, language: crate::language::L
             format!("{number}, {registered} {on}")
         }
         (Some(number), None) => number.clone(),
-        (None, _) => language
-            .say("reportado, sin inscribir", "reported, not registered")
-            .to_owned(),
+        (None, _) => match agreement.stage {
+            Some(stage) => stage.label().in_language(language).to_lowercase(),
+            None => language
+                .say("reportado, sin inscribir", "reported, not registered")
+                .to_owned(),
+        },
     };
     let signed = agreement
         .signed_on

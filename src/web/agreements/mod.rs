@@ -41,6 +41,8 @@ struct Search {
     feed: String,
     first: Option<String>,
     next: Option<String>,
+    /// The whole question, from its first page.
+    link: String,
 }
 
 /// An order the results can be put into.
@@ -134,6 +136,7 @@ async fn found(app: &Data<App>, reader: &Reader, request: &HttpRequest, wish: Wi
         exports: exports(&asked, language),
         feed: asked.in_form(Format::Atom),
         first: asked.is_given("cursor").then(|| asked.first()),
+        link: asked.first(),
         next: None,
     };
     Ok((search, found))

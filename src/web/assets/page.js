@@ -91,7 +91,7 @@ function suggest(input) {
     input.value = label(item);
     close();
     input.dispatchEvent(new CustomEvent("suggested", { bubbles: true, detail: item }));
-    if (go) location.assign(item.filter ? `${go}?${item.filter}` : `${go}/${encodeURIComponent(value(item))}`);
+    if (go) location.assign(item.filter ? `${go}?${withFilter(item.filter)}` : `${go}/${encodeURIComponent(value(item))}`);
   }
 
   input.addEventListener("input", () => {
@@ -116,6 +116,14 @@ function suggest(input) {
     const option = event.target.closest("[role=option]");
     if (option) choose(items[[...list.children].indexOf(option)]);
   });
+}
+
+// What is asked already, with a filter more in the place of the words that were typed.
+function withFilter(filter) {
+  const asked = new URLSearchParams(location.search);
+  ["q", "cursor", "sort"].forEach((name) => asked.delete(name));
+  new URLSearchParams(filter).forEach((value, name) => { if (!asked.getAll(name).includes(value)) asked.append(name, value); });
+  return asked;
 }
 
 // The choice of a state in the same group of fields, if there is one.
@@ -192,6 +200,13 @@ function keeps(form) {
   });
 }
 
+// A form of which nothing is kept until it is sent: whoever leaves it half filled in is asked first.
+function guards(form) {
+  const ask = (event) => event.preventDefault();
+  form.addEventListener("input", () => addEventListener("beforeunload", ask));
+  form.addEventListener("submit", () => removeEventListener("beforeunload", ask));
+}
+
 // A form with a file that shows how much of it was sent.
 function showsProgress(form) {
   const line = form.querySelector("[data-sending]");
@@ -244,13 +259,14 @@ function prints(button) {
   button.addEventListener("click", () => print());
 }
 
-// A button that copies the text of the element it names by id; it is there only where that works.
+// A button that copies the text of the element it names by id, or the address of a link; it is there only where that works.
 function copies(button) {
   if (!navigator.clipboard) return;
   const before = button.textContent;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+    const copied = document.getElementById(button.dataset.copy);
+    await navigator.clipboard.writeText(copied.href ?? copied.textContent.trim());
     button.textContent = say("Copiado", "Copied");
     setTimeout(() => { button.textContent = before; }, 3000);
   });
@@ -270,7 +286,7 @@ function lights(map) {
 // What there is of all that in a part of the page.
 function wake(part) {
   for (const [hook, make] of [["suggest", suggest], ["suggest", statesPlace], ["copy", copies], ["shown-for", shownFor],
-    ["keep", keeps], ["progress", showsProgress], ["print", prints]]) part.querySelectorAll(`[data-${hook}]`).forEach(make);
+    ["keep", keeps], ["guard", guards], ["progress", showsProgress], ["print", prints]]) part.querySelectorAll(`[data-${hook}]`).forEach(make);
 }
 
 wake(document);

@@ -14,7 +14,7 @@ use crate::fault::FaultCode;
 use crate::http::App;
 use crate::http::query::Query;
 use crate::language::{Language, words};
-use crate::web::agreement::documents::told_missing;
+use crate::web::agreement::documents::{text_of, told_missing};
 use crate::web::page::{self, Page};
 use crate::web::reader::Reader;
 use crate::web::said;
@@ -28,6 +28,8 @@ pub struct Paper {
     pub href: String,
     /// Where its text is read; nothing when there is none.
     pub text_href: Option<String>,
+    /// Whether a browser shows it beside a form.
+    pub is_picture: bool,
     /// Whether another one took its place.
     pub is_superseded: bool,
     /// The first pages of its text, to be read beside a form.
@@ -67,7 +69,7 @@ pub fn excerpts(
 ) -> Result<Vec<(DocumentId, Vec<String>)>> {
     let with_text = documents
         .iter()
-        .filter(|listed| listed.superseded_by.is_none() && has_text(listed))
+        .filter(|listed| listed.superseded_by.is_none() && listed.text.is_there())
         .take(READ_BESIDE);
     let mut left = CHARACTERS_BESIDE;
     let mut excerpts = Vec::new();
@@ -99,10 +101,6 @@ pub fn with_excerpts(seen: &Seen, excerpts: &[(DocumentId, Vec<String>)], langua
     papers
 }
 
-fn has_text(listed: &Listed) -> bool {
-    matches!(listed.text.state, TextState::Read | TextState::Partly)
-}
-
 fn paper(listed: &Listed, language: Language) -> Paper {
     let document = &listed.document;
     let pages = listed.pages.map(|pages| match pages {
@@ -117,7 +115,8 @@ fn paper(listed: &Listed, language: Language) -> Paper {
         kind: document.kind.label().in_language(language).to_owned(),
         details: details.into_iter().flatten().collect::<Vec<_>>().join(" · "),
         href: format!("/{}/documents/{}/content", language.tag(), document.id),
-        text_href: has_text(listed).then(|| format!("/{}/documents/{}/text", language.tag(), document.id)),
+        text_href: text_of(listed, language),
+        is_picture: matches!(document.media_type.as_str(), "image/jpeg" | "image/png"),
         is_superseded: listed.superseded_by.is_some(),
         excerpt: Vec::new(),
         goes_on: false,

@@ -209,7 +209,7 @@ impl Item {
             document: highlight.document.map(|id| {
                 let page = highlight.page.unwrap_or(1);
                 Link {
-                    href: format!("/{}/documents/{id}/content#page={page}", language.tag()),
+                    href: format!("/{}/documents/{id}/text?page={page}", language.tag()),
                     label: words!("Documento, página {page}", "Document, page {page}")
                         .in_language(language)
                         .to_owned(),

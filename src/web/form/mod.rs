@@ -82,6 +82,11 @@ impl Form {
         }
     }
 
+    /// The same form with what is still missing or wrong beside its fields.
+    pub fn with_faults(self, faults: Vec<Fault>) -> Self {
+        Self { faults, ..self }
+    }
+
     /// Everything that is filled in.
     pub const fn content(&self) -> &Value {
         &self.content

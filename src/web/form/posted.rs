@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::rc::Rc;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
@@ -14,8 +15,9 @@ use crate::http::App;
 use crate::web::csrf;
 
 /// The fields of a form that was sent.
+#[derive(Clone)]
 pub struct Posted {
-    fields: Vec<(String, String)>,
+    fields: Rc<[(String, String)]>,
 }
 
 impl Posted {
@@ -28,6 +30,13 @@ impl Posted {
     pub fn field(&self, name: &str) -> Option<&str> {
         let field = self.fields.iter().find(|(given, _)| given == name);
         field.map(|(_, value)| value.as_str())
+    }
+
+    /// All of it as it can be sent once more: without its seal, and without passwords, which stand in no page.
+    pub fn again(&self) -> Vec<(String, String)> {
+        let fields = self.fields.iter();
+        let others = fields.filter(|(name, _)| name != csrf::FIELD && !name.contains("password"));
+        others.cloned().collect()
     }
 }
 
@@ -61,6 +70,8 @@ impl FromRequest for Posted {
                 fields: form_urlencoded::parse(&bytes).into_owned().collect(),
             };
             csrf::check(&request, posted.field(csrf::FIELD))?;
+            // For the page of a failure: nothing that was typed is lost.
+            request.extensions_mut().insert(posted.clone());
             Ok(posted)
         })
     }

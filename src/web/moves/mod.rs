@@ -142,7 +142,12 @@ pub async fn make(
     if !seen.is_for_them(step) {
         return Err(Error::Forbidden);
     }
-    let (status, shown) = again(error, &posted, shown, &places, more, &reader)?;
+    let (status, mut shown) = again(error, &posted, shown, &places, more, &reader)?;
+    // Whatever else is wrong with it: the case is another one by now than the form was filled in for.
+    let filled_in_for = version_of(&posted);
+    if filled_in_for.is_some_and(|version| version != seen.case.version) {
+        shown.stale = filled_in_for;
+    }
     let page = put_together(step, &app, &reader, &request, &seen, choice.as_deref(), shown).await?;
     page::told(status, &page)
 }
@@ -157,7 +162,6 @@ fn again(
     reader: &Reader,
 ) -> Result<(StatusCode, Shown)> {
     let language = reader.language;
-    let version = posted.field("version").and_then(|version| version.parse().ok());
     let mut shown = Shown {
         form: Form::of(&content, language)?,
         refused: Vec::new(),
@@ -173,7 +177,9 @@ fn again(
         error => problem::shape(error).status,
     };
     match error {
-        Error::Stale { .. } | Error::IdempotencyKeyReused | Error::WrongStage { .. } => shown.stale = version,
+        Error::Stale { .. } | Error::IdempotencyKeyReused | Error::WrongStage { .. } => {
+            shown.stale = version_of(posted)
+        }
         Error::MoveRefused { step, reasons } => {
             shown.refused.clone_from(&reasons);
             shown.form = Form::refused(content, Error::MoveRefused { step, reasons }, language)?;
@@ -185,6 +191,10 @@ fn again(
         other => return Err(other),
     }
     Ok((status, shown))
+}
+
+fn version_of(posted: &Posted) -> Option<i32> {
+    posted.field("version").and_then(|version| version.parse().ok())
 }
 
 /// Which of several fields a move is about, where that is chosen first.

@@ -23,6 +23,7 @@ use crate::http::App;
 use crate::http::contract::Schema;
 use crate::http::extract::held;
 use crate::http::problem;
+use crate::http::query::Query;
 use crate::web::form::{Choice, Empty, Form, Posted};
 use crate::web::page::{self, Page};
 use crate::web::reader::Reader;
@@ -71,6 +72,9 @@ pub async fn show(
 ) -> Result<HttpResponse> {
     let (key, step) = asked.into_inner();
     let (step, by) = (Step::parse(&step).ok_or(Error::NotFound)?, reader.actor()?.clone());
+    let mut query = Query::of(&request)?;
+    let shows_problems = query.yes_or_no("problems").unwrap_or_default();
+    query.finish()?;
     let case = open(&app, &key, &by).await?;
     let page = Page::new(&reader, &request);
     match step {
@@ -84,6 +88,9 @@ pub async fn show(
         Step::Parties => offer_parties(form.content_mut()),
         Step::Signing => offer_signatures(&mut form),
         _ => {}
+    }
+    if shows_problems {
+        form = form.with_faults(step.problems(&case.readiness.lacks));
     }
     let make = async || shown(&app, &reader, page, (&case, step), form, Vec::new(), None).await;
     page::answer(&app, &reader, &request, make).await

@@ -11,9 +11,11 @@ use crate::access::Actor;
 use crate::agreements::Agreement;
 use crate::agreements::follow_ups::FollowUp;
 use crate::error::Result;
+use crate::fault::FaultCode;
 use crate::http::moves::{self, Asked};
 use crate::http::query::Query;
 use crate::http::{App, problem};
+use crate::language::words;
 use crate::partial_date::PartialDate;
 use crate::procedure::{self, Move};
 use crate::web::form::{Choice, Empty, Form, Posted};
@@ -32,6 +34,8 @@ struct FollowUpPage {
     form: Form,
     lists: Lists,
     choices: Vec<Choice>,
+    /// The year that was reported on just now.
+    done: Option<i32>,
 }
 
 /// A year, with what was reported of it.
@@ -52,7 +56,12 @@ const LISTED: i32 = 5;
 
 /// GET /cases/{id}/follow-ups/new
 pub async fn show(app: Data<App>, reader: Reader, key: Path<String>, request: HttpRequest) -> Result<HttpResponse> {
-    Query::of(&request)?.finish()?;
+    let mut query = Query::of(&request)?;
+    let done = query.one("done", |text| {
+        let words = words!("Se espera un año", "A year is expected");
+        text.parse::<i32>().map_err(|_| (FaultCode::InvalidParameter, words))
+    });
+    query.finish()?;
     let case = open(&app, reader.actor()?, &key).await?;
     let today = app.clock.today().year();
     let is_reported = |year: &i32| case.follow_ups.iter().any(|report| report.year == *year);
@@ -61,7 +70,9 @@ pub async fn show(app: Data<App>, reader: Reader, key: Path<String>, request: Ht
         .into_iter()
         .find(|year| !is_reported(year) && *year >= first_year(&case, today));
     let form = Form::of(&json!({"year": year.unwrap_or(today)}), reader.language)?;
-    let make = async || Ok(shown(&app, &reader, &request, &case, form));
+    let mut page = shown(&app, &reader, &request, &case, form);
+    page.done = done.filter(is_reported);
+    let make = async || Ok(page);
     page::answer(&app, &reader, &request, make).await
 }
 
@@ -84,8 +95,9 @@ pub async fn report(
     let made = moves::make(&app, asked, |_| Ok(()), |reported| Ok(reported.id.to_string())).await;
     let Err(error) = made else {
         let page = Page::new(&reader, &request);
+        let year = said["year"].as_i64().unwrap_or_default();
         return Ok(page::see_other(
-            &page.to(&format!("/cases/{key}/follow-ups/new#reported")),
+            &page.to(&format!("/cases/{key}/follow-ups/new?done={year}")),
         ));
     };
     let status = problem::shape(&error).status;
@@ -134,6 +146,7 @@ fn shown(app: &App, reader: &Reader, request: &HttpRequest, case: &Agreement, fo
                 report: of(year).map(|report| told(report, &page)),
             })
             .collect(),
+        done: None,
         choices: (first..=today).rev().map(choice).collect(),
         lists: Lists::new(app.catalogues.clone(), page.language),
         form,

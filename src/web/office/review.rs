@@ -80,9 +80,9 @@ pub async fn submit(
         Some(_) => Err(Error::Stale { version }),
         None => Err(Error::PreconditionRequired),
     };
-    let error = match moves::make(app, asked, expected, |brought| Ok(brought.id.to_string())).await {
+    let error = match moves::make(app, asked, expected, |brought| Ok(brought.version.to_string())).await {
         Ok(moved) => {
-            let path = format!("/cases/{}", moved.id);
+            let path = format!("/cases/{}?done={}", moved.id, moved.answer);
             return Ok(page::see_other(&Page::new(reader, request).to(&path)));
         }
         Err(error) => error,
@@ -109,9 +109,11 @@ async fn shown(app: &Data<App>, reader: &Reader, request: &HttpRequest, case: &C
         .await?;
     let problem = |lack| {
         let fault: &crate::fault::Fault = lack;
-        let step = page.to(&Step::with(fault.pointer()).path(id));
+        let step = Step::with(fault.pointer());
+        let asks = if step.is_form() { "?problems=true" } else { "" };
+        let step = page.to(&step.path(id));
         Problem {
-            href: format!("{step}#{}", id_of(fault.pointer())),
+            href: format!("{step}{asks}#{}", id_of(fault.pointer())),
             message: in_summary(fault, page.language),
         }
     };

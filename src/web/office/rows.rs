@@ -17,6 +17,15 @@ pub struct Row {
 }
 
 impl Row {
+    /// Where bodies are looked up while somebody types.
+    pub const fn bodies(&self) -> &'static str {
+        if self.is_foreign {
+            "/api/v1/bodies?limit=8"
+        } else {
+            "/api/v1/bodies?limit=8&country=MX"
+        }
+    }
+
     pub fn levels(&self, lists: &Lists) -> Vec<Choice> {
         lists.levels(self.is_foreign)
     }

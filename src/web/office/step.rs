@@ -2,6 +2,7 @@
 
 use crate::agreements::{Agreement, AgreementId, Origin};
 use crate::db::text_enum;
+use crate::fault::Fault;
 use crate::language::{Words, words};
 
 text_enum! {
@@ -48,12 +49,23 @@ impl Step {
         behind.copied().unwrap_or(Self::Review)
     }
 
+    /// Whether it has fields of the draft itself.
+    pub const fn is_form(self) -> bool {
+        !matches!(self, Self::Documents | Self::Review)
+    }
+
     /// Its address, without the language.
     pub fn path(self, case: AgreementId) -> String {
         match self {
             Self::Documents => format!("/cases/{case}/documents"),
             step => format!("/cases/{case}/edit/{step}"),
         }
+    }
+
+    /// What of it stands in the way of submitting, each at its field.
+    pub fn problems(self, lacks: &[Fault]) -> Vec<Fault> {
+        let own = lacks.iter().filter(|lack| Self::with(lack.pointer()) == self);
+        own.cloned().collect()
     }
 
     /// The one in which the field of a JSON pointer is filled in.

@@ -41,7 +41,7 @@ fn about(place: &Place<'_>, municipality: &Municipality, state: &State) -> Resul
         name: format!("{}, {}", municipality.name, state.short_name),
         trail: vec![
             Link {
-                href: page.to("/map#states"),
+                href: page.to("/map#state"),
                 label: page.say("Estados", "States").to_owned(),
             },
             of_the_state,

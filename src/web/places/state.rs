@@ -74,7 +74,7 @@ fn about(place: &Place<'_>, state: &State) -> Result<About> {
     Ok(About {
         name: state.short_name.clone(),
         trail: vec![Link {
-            href: page.to("/map#states"),
+            href: page.to("/map#state"),
             label: page.say("Estados", "States").to_owned(),
         }],
         facts,

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, ErrorKind};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -36,8 +36,17 @@ const FLAGS: [&str; 12] = [
     "--no-first-run",
 ];
 
+/// How long a driver may take to be ready.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 impl Chromium {
+    /// Starts a driver. Under load it sometimes never says that it is ready, so this is tried more than once.
     pub fn start() -> Self {
+        let started = (0..3).find_map(|_| Self::try_to_start());
+        started.expect("ChromeDriver does not start (bin/test installs it)")
+    }
+
+    fn try_to_start() -> Option<Self> {
         // The shell waits for the end of its input, which comes when this process ends, be it killed; then it ends the driver.
         let mut driver = Command::new("sh")
             .args(["-c", "chromedriver --port=0 & read -r _; kill $!"])
@@ -46,22 +55,20 @@ impl Chromium {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let mut said = String::new();
-        let mut output = BufReader::new(driver.stdout.take().unwrap());
-        let port = loop {
-            let read = output.read_line(&mut said).unwrap();
-            assert!(read > 0, "ChromeDriver does not start (bin/test installs it): {said}");
-            let ready = said.rsplit_once("started successfully on port ");
-            if let Some((_, port)) = ready.filter(|_| said.ends_with('\n')) {
-                break port.trim_end().trim_end_matches('.').to_owned();
-            }
+        let output = BufReader::new(driver.stdout.take().unwrap());
+        let (tell, told) = mpsc::channel();
+        std::thread::spawn(move || tell.send(port_in(output)));
+        let Ok(Some((port, output))) = told.recv_timeout(PATIENCE) else {
+            drop(driver.stdin.take());
+            driver.wait().unwrap();
+            return None;
         };
-        Self {
+        Some(Self {
             driver,
             _output: output,
             address: format!("http://127.0.0.1:{port}"),
             folder: tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap(),
-        }
+        })
     }
 
     /// Opens the browser. Under load Chromium sometimes does not come up in time, so this is tried more than once.
@@ -135,6 +142,18 @@ impl Chromium {
         // The browser may be gone already.
         ending.join().unwrap().unwrap_or_default()
     }
+}
+
+/// The port that a driver says it is ready on, and what else it will say.
+fn port_in(mut output: BufReader<ChildStdout>) -> Option<(String, BufReader<ChildStdout>)> {
+    let mut line = String::new();
+    while output.read_line(&mut line).ok()? > 0 {
+        if let Some((_, port)) = line.trim_end().rsplit_once("started successfully on port ") {
+            return Some((port.trim_end_matches('.').to_owned(), output));
+        }
+        line.clear();
+    }
+    None
 }
 
 #[derive(Deserialize)]

@@ -19,12 +19,14 @@ impl Browser {
     /// Follows a link, by its words or how they begin.
     pub async fn follow(&self, link: &str) {
         self.called("link", link).await.click().await.unwrap();
+        self.settle().await;
         self.assert_quiet().await;
     }
 
     /// Presses a button, or opens what is folded away.
     pub async fn press(&self, button: &str) {
         self.called("button", button).await.click().await.unwrap();
+        self.settle().await;
         self.assert_quiet().await;
     }
 
@@ -160,6 +162,17 @@ impl Browser {
     /// What a script of the test's own answers with, where nothing shorter says it.
     pub async fn ask(&self, script: &str) -> Value {
         self.run(script, vec![]).await
+    }
+
+    /// Gives a page that is left the time to go, and the next one the time to come.
+    pub(super) async fn settle(&self) {
+        actix_web::rt::time::sleep(PAUSE).await;
+        let look = async || match self.session.execute("return document.readyState", vec![]).await {
+            Ok(state) if state.json() == "complete" => Ok(()),
+            Ok(state) => Err(format!("the page is still {}", state.json())),
+            Err(reason) => Err(reason.to_string()),
+        };
+        self.wait_for(look).await;
     }
 
     /// Looks again and again until something is there.

@@ -27,6 +27,7 @@ impl Browser {
     /// Presses keys wherever the focus is.
     pub async fn keys(&self, keys: impl Into<TypingData>) {
         self.session.action_chain().send_keys(keys).perform().await.unwrap();
+        self.settle().await;
         self.assert_quiet().await;
     }
 

@@ -91,6 +91,10 @@ impl Browser {
         self.view.set(view);
     }
 
+    pub const fn view(&self) -> View {
+        self.view.get()
+    }
+
     pub async fn in_spanish(&self) {
         self.speak("es", "es-MX,es").await;
     }
@@ -141,6 +145,16 @@ impl Browser {
     pub async fn visit(&self, path: &str) {
         self.asked.take();
         self.session.goto(format!("{}{path}", self.home)).await.unwrap();
+    }
+
+    /// Does something in another tab, and comes back to this one.
+    pub async fn in_another_tab(&self, act: impl AsyncFnOnce()) {
+        let here = self.session.window().await.unwrap();
+        let other = self.session.new_tab().await.unwrap();
+        self.session.switch_to_window(other).await.unwrap();
+        act().await;
+        self.session.close_window().await.unwrap();
+        self.session.switch_to_window(here).await.unwrap();
     }
 
     /// The path and query of the page.
