@@ -17,7 +17,7 @@ use crate::export::Labels;
 use crate::language::{Language, Words, words};
 use crate::partial_date::PartialDate;
 use crate::procedure::OpinionResult;
-use crate::web::said;
+use crate::web::{languages, said};
 
 /// What people call a field, by its JSON pointer; the pointer itself where nobody has a word for it.
 pub fn name(pointer: &str, language: Language) -> String {
@@ -118,7 +118,7 @@ pub fn text(pointer: &str, text: &str, catalogues: &Catalogues, language: Langua
         Some("areas") => Some(labels.area(text)),
         Some("country") => Some(labels.country(text)),
         Some("municipality") => Some(labels.municipality(text)),
-        Some("language" | "languages") => Some(said::tongue(text, language)),
+        Some("language" | "languages") => Some(languages::name(text, language).to_owned()),
         _ => None,
     };
     let date = || PartialDate::parse(text).ok().map(|date| said::partial(date, language));

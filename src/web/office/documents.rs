@@ -334,7 +334,10 @@ fn listed_as(listed: &Listed, found: &Found, page: &Page) -> Shown {
     });
     let details = [
         document.label.clone(),
-        document.language.as_deref().map(|tag| languages::name(tag, language)),
+        document
+            .language
+            .as_deref()
+            .map(|tag| languages::name(tag, language).to_owned()),
         document
             .authenticity
             .map(|one| one.label().in_language(language).to_owned()),
@@ -369,7 +372,7 @@ fn told(missing: &Missing, language: Language) -> String {
             .to_owned(),
         MissingKind::Language => {
             let text = language.say("El texto auténtico en", "The authentic text in");
-            format!("{text} {}", languages::name(name, language).to_lowercase())
+            format!("{text} {}", languages::name(name, language))
         }
         MissingKind::PrevailingLanguage => language
             .say(

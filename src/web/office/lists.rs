@@ -7,7 +7,7 @@ use crate::agreements::{Bearing, Binding, Origin};
 use crate::bodies::{BodyKind, Level};
 use crate::catalogues::Catalogues;
 use crate::documents::{Authenticity, DocumentKind, Visibility};
-use crate::language::{Language, Words};
+use crate::language::{Language, Words, capitalised};
 use crate::web::form::{Choice, Form};
 use crate::web::languages;
 
@@ -101,7 +101,7 @@ impl Lists {
 
     /// The languages that are offered, and those that were chosen already.
     pub fn languages(&self, form: &Form) -> Vec<Choice> {
-        let mut tags: Vec<String> = languages::offered().take(11).map(ToOwned::to_owned).collect();
+        let mut tags: Vec<String> = languages::usual().map(ToOwned::to_owned).collect();
         for chosen in form.values("/languages") {
             if !chosen.is_empty() && !tags.contains(&chosen) {
                 tags.push(chosen);
@@ -120,7 +120,7 @@ impl Lists {
     }
 
     fn language(&self, tag: &str) -> Choice {
-        Choice::new(tag, languages::name(tag, self.language))
+        Choice::new(tag, capitalised(languages::name(tag, self.language)))
     }
 
     pub fn bindings(&self) -> Vec<Choice> {

@@ -6,7 +6,7 @@ use crate::agreements::term::{TermKind, length_in_words};
 use crate::agreements::{Agreement, Party, Side};
 use crate::catalogues::Catalogues;
 use crate::documents::Listed;
-use crate::language::Language;
+use crate::language::{Language, capitalised};
 use crate::web::form::labels;
 use crate::web::page::Page;
 use crate::web::{languages, said};
@@ -67,7 +67,9 @@ impl Reading<'_> {
                 self.fact("/object", case.object.clone()),
                 self.fact(
                     "/languages",
-                    case.languages.iter().map(|tag| languages::name(tag, self.language)),
+                    case.languages
+                        .iter()
+                        .map(|tag| capitalised(languages::name(tag, self.language))),
                 ),
             ],
             Step::Parties => {

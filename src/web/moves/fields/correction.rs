@@ -9,11 +9,11 @@ use crate::agreements::events::EventKind;
 use crate::agreements::term::{EntryIntoForce, TermKind, TermUnit};
 use crate::agreements::{Bearing, Binding, DraftInput};
 use crate::error::Result;
-use crate::language::{Words, words as say};
+use crate::language::{Words, capitalised, words as say};
 use crate::web::case::telling::{Telling, Told};
 use crate::web::case::words;
 use crate::web::form::{Choice, Fields};
-use crate::web::{fields, said};
+use crate::web::{fields, languages};
 
 /// What can be corrected, in the order of the record.
 const FIELDS: [&str; 20] = [
@@ -141,7 +141,7 @@ fn value(fields: &mut Fields<'_>, about: &About<'_>, field: &str, name: &str, mo
             let areas: Vec<Choice> = about.catalogues.areas.iter().map(choice).collect();
             fields.some_of(&at, label, ("", ""), &areas);
         }
-        "languages" => fields.some_of(&at, label, ("", ""), &languages(about)),
+        "languages" => fields.some_of(&at, label, ("", ""), &language_choices(about)),
         "petitioner" => fields.text(
             &format!("{at}/id"),
             label,
@@ -156,14 +156,13 @@ fn value(fields: &mut Fields<'_>, about: &About<'_>, field: &str, name: &str, mo
     }
 }
 
-/// The languages that agreements are mostly made in.
-const TONGUES: [&str; 12] = ["es", "en", "fr", "pt", "de", "it", "zh", "ja", "ko", "ru", "ar", "nl"];
-
-fn languages(about: &About<'_>) -> Vec<Choice> {
-    let known = &about.seen.case.languages;
-    let others = known.iter().map(String::as_str).filter(|tag| !TONGUES.contains(tag));
-    let choice = |tag: &str| Choice::new(tag, said::tongue(tag, about.language));
-    TONGUES.into_iter().chain(others).map(choice).collect()
+fn language_choices(about: &About<'_>) -> Vec<Choice> {
+    let known = about.seen.case.languages.iter().map(String::as_str);
+    let others = known.filter(|tag| languages::usual().all(|usual| usual != *tag));
+    let mut tags: Vec<&str> = languages::usual().collect();
+    tags.extend(others);
+    let choice = |tag: &str| Choice::new(tag, capitalised(languages::name(tag, about.language)));
+    tags.into_iter().map(choice).collect()
 }
 
 fn term(fields: &mut Fields<'_>, about: &About<'_>) {
