@@ -22,6 +22,7 @@ use super::case::{self, steps};
 use super::form::{Form, Posted};
 use super::page::{self, Page};
 use super::reader::Reader;
+use super::waiting;
 use crate::error::{Error, Result};
 use crate::fault::Fault;
 use crate::http::App;
@@ -250,10 +251,10 @@ async fn put_together(
         case: page.to(&format!("/cases/{}", seen.case.id)),
         case_title: seen.case.title.clone(),
         stage: case::stage(&seen.case, language),
-        alerts: of_the_day.waiting.as_ref().map(case::alerts).unwrap_or_default(),
+        alerts: of_the_day.waiting.as_ref().map(waiting::alerts).unwrap_or_default(),
         waiting: of_the_day
             .waiting
-            .map(|waiting| case::waited(&waiting, language))
+            .map(|waited| waiting::lines(&waited, language))
             .unwrap_or_default(),
         is_grave: words::ends(step),
         reasons,

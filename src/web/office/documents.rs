@@ -11,7 +11,7 @@ use super::lists::Lists;
 use super::step::Step;
 use crate::access::{Actor, Role, Sight};
 use crate::agreements::{self, Agreement, Origin};
-use crate::documents::completeness::{Completeness, Missing, MissingKind};
+use crate::documents::completeness::Completeness;
 use crate::documents::{self, DocumentInput, DocumentKind, Listed, Visibility};
 use crate::error::{Error, Result};
 use crate::fault;
@@ -21,7 +21,8 @@ use crate::http::page::short_hash;
 use crate::http::query::Query;
 use crate::http::upload::Upload;
 use crate::http::{App, problem};
-use crate::language::Language;
+use crate::language::capitalised;
+use crate::web::agreement::documents::told_missing;
 use crate::web::csrf;
 use crate::web::form::{Choice, Empty, Form, Posted, content_of};
 use crate::web::page::{self, Page};
@@ -280,7 +281,10 @@ fn shown(
         missing: completeness
             .missing
             .iter()
-            .map(|missing| told(missing, page.language))
+            .map(|missing| {
+                let told = told_missing(missing, page.language);
+                capitalised(told.in_language(page.language))
+            })
             .collect(),
         superseded: superseded.map(|listed| listed.document.title.clone()),
         lists: Lists::new(app.catalogues.clone(), page.language),
@@ -358,28 +362,5 @@ fn listed_as(listed: &Listed, found: &Found, page: &Page) -> Shown {
         supersede: page.to(&format!("/cases/{case}/documents?supersedes={id}#add")),
         is_superseded: listed.superseded_by.is_some(),
         file_name: document.file_name.clone(),
-    }
-}
-
-fn told(missing: &Missing, language: Language) -> String {
-    let name = missing.name.as_deref().unwrap_or_default();
-    match missing.what {
-        MissingKind::SignedText => language
-            .say(
-                "El original firmado o una copia certificada",
-                "The signed original or a certified copy",
-            )
-            .to_owned(),
-        MissingKind::Language => {
-            let text = language.say("El texto auténtico en", "The authentic text in");
-            format!("{text} {}", languages::name(name, language))
-        }
-        MissingKind::PrevailingLanguage => language
-            .say(
-                "Decir qué texto prevalece si los idiomas difieren",
-                "To say which text prevails where the languages differ",
-            )
-            .to_owned(),
-        MissingKind::Annex => name.to_owned(),
     }
 }

@@ -7,6 +7,7 @@ use crate::agreements::{Agreement, Party, Side};
 use crate::catalogues::Catalogues;
 use crate::documents::Listed;
 use crate::language::{Language, capitalised};
+use crate::web::agreement::facts::who;
 use crate::web::form::labels;
 use crate::web::page::Page;
 use crate::web::{languages, said};
@@ -171,9 +172,9 @@ impl Reading<'_> {
     }
 
     fn signing(&self) -> Vec<Fact> {
-        let date = |date| said::partial(date, self.language);
+        let signed_on = self.case.signed_on.map(|date| said::partial(date, self.language));
         let mut facts = vec![
-            self.fact("/signed_on", self.case.signed_on.map(date)),
+            self.fact("/signed_on", signed_on),
             self.fact("/signed_place", self.case.signed_place.clone()),
         ];
         facts.extend(self.case.parties.iter().map(|party| {
@@ -182,15 +183,7 @@ impl Reading<'_> {
                 values: party
                     .signatures
                     .iter()
-                    .map(|signature| {
-                        let parts = [
-                            signature.name.clone(),
-                            signature.post.clone(),
-                            signature.signed_on.map(date),
-                            signature.place.clone(),
-                        ];
-                        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
-                    })
+                    .map(|signature| who(signature, self.language))
                     .collect(),
             }
         }));
