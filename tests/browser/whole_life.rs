@@ -157,7 +157,7 @@ impl Browser {
         self.press("Guardar y continuar").await;
         self.tick("Duración › Plazo fijo").await;
         self.fill("Cuánto dura", "5").await;
-        self.choose("Unidad", "años").await;
+        self.choose("Unidad", "Años").await;
         self.assert_whole().await;
         self.press("Guardar y continuar").await;
         self.assert_whole().await;

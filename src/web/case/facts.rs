@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use super::telling::{Telling, Told};
-use super::words;
 use crate::agreements::{Agreement, Party, Side};
 use crate::bodies::Level;
 use crate::error::Result;
@@ -74,7 +73,7 @@ pub fn parties(case: &Agreement, telling: Telling<'_>) -> Vec<PartyShown> {
 
 fn shown(party: &Party, telling: Telling<'_>) -> PartyShown {
     PartyShown {
-        side: words::side(party.side).in_language(telling.language).to_owned(),
+        side: party.side.label().in_language(telling.language).to_owned(),
         name: party.body.name.clone(),
         place: place(party, telling),
         name_as_signed: party.name_as_signed.clone(),

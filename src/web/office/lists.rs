@@ -7,7 +7,7 @@ use crate::agreements::{Bearing, Binding, Origin};
 use crate::bodies::{BodyKind, Level};
 use crate::catalogues::Catalogues;
 use crate::documents::{Authenticity, DocumentKind, Visibility};
-use crate::language::{Language, Words, capitalised};
+use crate::language::{Language, Words, capitalised, words};
 use crate::web::form::{Choice, Form};
 use crate::web::languages;
 
@@ -144,21 +144,21 @@ impl Lists {
     }
 
     pub fn term_units(&self) -> Vec<Choice> {
-        let say = |es, en| self.language.say(es, en);
-        let label = |unit: &TermUnit| match unit {
-            TermUnit::Day => say("días", "days"),
-            TermUnit::Month => say("meses", "months"),
-            TermUnit::Year => say("años", "years"),
-        };
         let units = TermUnit::ALL.iter();
-        units.map(|unit| Choice::new(unit.as_str(), label(unit))).collect()
+        units.map(|unit| self.choice(unit.as_str(), &unit.label())).collect()
     }
 
     pub fn entries_into_force(&self) -> Vec<Choice> {
+        let label = |entry: EntryIntoForce| match entry {
+            EntryIntoForce::OnNotice => words!(
+                "Cuando las partes se avisan que cumplieron sus requisitos",
+                "When the parties give notice that their requirements are met"
+            ),
+            EntryIntoForce::Unknown => words!("No se sabe", "It is not known"),
+            known => known.label(),
+        };
         let entries = EntryIntoForce::ALL.iter();
-        entries
-            .map(|one| Choice::new(one.as_str(), entry_into_force(*one, self.language)))
-            .collect()
+        entries.map(|one| self.choice(one.as_str(), &label(*one))).collect()
     }
 
     pub fn bearings(&self) -> Vec<Choice> {
@@ -203,18 +203,5 @@ impl Lists {
 
     fn choice(&self, value: &str, label: &Words) -> Choice {
         Choice::new(value, label.in_language(self.language))
-    }
-}
-
-/// What makes an agreement begin to hold, as people say it.
-pub fn entry_into_force(entry: EntryIntoForce, language: Language) -> &'static str {
-    match entry {
-        EntryIntoForce::LastSignature => language.say("Con la última firma", "With the last signature"),
-        EntryIntoForce::OnDate => language.say("En una fecha", "On a date"),
-        EntryIntoForce::OnNotice => language.say(
-            "Cuando las partes se avisan que cumplieron sus requisitos",
-            "When the parties give notice that their requirements are met",
-        ),
-        EntryIntoForce::Unknown => language.say("No se sabe", "It is not known"),
     }
 }

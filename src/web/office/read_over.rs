@@ -1,6 +1,5 @@
 //! A draft as it reads, step by step, each field with what people call it.
 
-use super::lists::entry_into_force;
 use super::step::Step;
 use crate::agreements::term::{TermKind, length_in_words};
 use crate::agreements::{Agreement, Party, Side};
@@ -156,10 +155,7 @@ impl Reading<'_> {
         });
         vec![
             self.fact("/term/kind", Some(lasts)),
-            self.fact(
-                "/term/entry_into_force",
-                Some(entry_into_force(term.entry_into_force, self.language).to_owned()),
-            ),
+            self.fact("/term/entry_into_force", [self.say(&term.entry_into_force.label())]),
             self.fact(
                 "/term/in_force_from",
                 term.in_force_from.map(|date| said::partial(date, self.language)),

@@ -7,11 +7,10 @@ use super::record::address_of;
 use super::{About, Choosable};
 use crate::agreements::events::EventKind;
 use crate::agreements::term::{EntryIntoForce, TermKind, TermUnit};
-use crate::agreements::{Bearing, Binding, DraftInput};
+use crate::agreements::{Bearing, Binding, DraftInput, Side};
 use crate::error::Result;
-use crate::language::{Words, capitalised, words as say};
+use crate::language::capitalised;
 use crate::web::case::telling::{Telling, Told};
-use crate::web::case::words;
 use crate::web::form::{Choice, Fields};
 use crate::web::{fields, languages};
 
@@ -166,9 +165,9 @@ fn language_choices(about: &About<'_>) -> Vec<Choice> {
 }
 
 fn term(fields: &mut Fields<'_>, about: &About<'_>) {
-    let units = about.choices(TermUnit::ALL, words::unit);
+    let units = about.choices(TermUnit::ALL, TermUnit::label);
     let kinds = about.choices(TermKind::ALL, TermKind::label);
-    let beginnings = about.choices(EntryIntoForce::ALL, words::entry_into_force);
+    let beginnings = about.choices(EntryIntoForce::ALL, EntryIntoForce::label);
     let dates = ("AAAA-MM-DD, AAAA-MM o AAAA.", "YYYY-MM-DD, YYYY-MM or YYYY.");
     fields.one_of("/changes/term/kind", ("Vigencia", "Term"), ("", ""), &kinds);
     fields.number("/changes/term/amount", ("Duración", "Length"), ("", ""));
@@ -221,7 +220,7 @@ fn term(fields: &mut Fields<'_>, about: &About<'_>) {
 /// The parties with their bodies and signatures; a list is sent whole, so that all of them are there.
 fn parties(fields: &mut Fields<'_>, about: &About<'_>, more: bool) {
     let form = fields.form();
-    let sides = about.choices(crate::agreements::Side::ALL, words::side);
+    let sides = about.choices(Side::ALL, Side::label);
     let known = form.count("/changes/parties");
     for position in 0..known + usize::from(more) {
         let at = format!("/changes/parties/{position}");
@@ -264,7 +263,7 @@ fn rows(fields: &mut Fields<'_>, about: &About<'_>, field: &str, more: bool) {
     let at = format!("/changes/{field}");
     let known = fields.form().count(&at);
     let kinds = about.choices(EventKind::ALL, EventKind::label);
-    let bearings = about.choices(Bearing::ALL, bearing);
+    let bearings = about.choices(Bearing::ALL, |bearing| bearing.forwards().label());
     for row in 0..known + if more { 4 } else { 1 } {
         let at = format!("{at}/{row}");
         let legend = format!("{} {}", label(about, field), row + 1);
@@ -314,13 +313,4 @@ fn rows(fields: &mut Fields<'_>, about: &About<'_>, field: &str, more: bool) {
         "Para quitar un renglón, deje vacíos todos sus campos.",
         "To take a line out, leave all its fields empty.",
     ));
-}
-
-fn bearing(bearing: Bearing) -> Words {
-    match bearing {
-        Bearing::Extends => say!("Prorroga a", "Extends"),
-        Bearing::Amends => say!("Modifica a", "Amends"),
-        Bearing::Supersedes => say!("Sustituye a", "Supersedes"),
-        Bearing::Reaffirms => say!("Refrenda a", "Reaffirms"),
-    }
 }
