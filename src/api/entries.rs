@@ -87,16 +87,7 @@ struct Range {
 impl Range {
     fn read(request: &HttpRequest, may_be_sealed: bool) -> Result<Self> {
         let mut query = Query::of(request)?;
-        let after = query.one("after", |text| {
-            let number = text.parse::<i64>().ok().filter(|number| *number >= 0);
-            number.ok_or((
-                FaultCode::InvalidParameter,
-                words!(
-                    "Se espera el número de un asiento, desde 0",
-                    "The number of an entry is expected, from 0"
-                ),
-            ))
-        });
+        let after = query.number("after", 0);
         let limit = query.one("limit", |text| {
             let limit = text.parse::<i64>().ok().filter(|limit| (1..=200).contains(limit));
             limit.ok_or((

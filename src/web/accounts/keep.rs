@@ -110,7 +110,7 @@ pub async fn list(app: Data<App>, reader: Reader, request: HttpRequest) -> Resul
         next,
         page,
     };
-    page::told(StatusCode::OK, &listed)
+    page::not_kept(StatusCode::OK, &listed)
 }
 
 /// GET /accounts/new
@@ -164,14 +164,14 @@ fn to_fill_in(
 ) -> Result<HttpResponse> {
     let page = Page::new(reader, request);
     let choices = Choices::of(app, page.language, false, bodies);
-    page::told(status, &NewAccountPage { page, form, choices })
+    page::not_kept(status, &NewAccountPage { page, form, choices })
 }
 
 /// GET /accounts/{id}
 pub async fn show(app: Data<App>, reader: Reader, id: Path<String>, request: HttpRequest) -> Result<HttpResponse> {
     Query::of(&request)?.finish()?;
     let (page, account) = kept(&app, &reader, &request, &id).await?;
-    page::told(StatusCode::OK, &AccountPage { page, account })
+    page::not_kept(StatusCode::OK, &AccountPage { page, account })
 }
 
 /// GET /accounts/{id}/link
@@ -189,7 +189,7 @@ pub async fn before_link(
         link: None,
         hours: links::HOURS,
     };
-    page::told(StatusCode::OK, &asked)
+    page::not_kept(StatusCode::OK, &asked)
 }
 
 /// POST /accounts/{id}/link
@@ -218,7 +218,7 @@ fn link_made(app: &App, request: &HttpRequest, page: Page, account: Shown, link:
         account,
         hours: links::HOURS,
     };
-    page::told(StatusCode::OK, &made)
+    page::not_kept(StatusCode::OK, &made)
 }
 
 /// GET /accounts/{id}/revocation
@@ -278,7 +278,7 @@ async fn to_revoke(
         email: Some(account.email),
         back: account.path,
     };
-    page::told(status, &asked)
+    page::not_kept(status, &asked)
 }
 
 /// Whoever keeps accounts.

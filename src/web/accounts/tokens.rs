@@ -95,7 +95,7 @@ pub async fn list(app: Data<App>, reader: Reader, request: HttpRequest) -> Resul
         next,
         page,
     };
-    page::told(StatusCode::OK, &listed)
+    page::not_kept(StatusCode::OK, &listed)
 }
 
 /// GET /tokens/new
@@ -129,7 +129,7 @@ pub async fn create(app: Data<App>, reader: Reader, request: HttpRequest, posted
         Ok(made) => {
             let (page, token) = kept(&app, &reader, &request, &made.id.to_string()).await?;
             let secret = made.secret;
-            page::told(StatusCode::OK, &TokenPage { page, token, secret })
+            page::not_kept(StatusCode::OK, &TokenPage { page, token, secret })
         }
         Err(error) => {
             let status = problem::shape(&error).status;
@@ -154,7 +154,7 @@ fn to_fill_in(
         page,
         form,
     };
-    page::told(status, &new)
+    page::not_kept(status, &new)
 }
 
 /// GET /tokens/{id}
@@ -166,7 +166,7 @@ pub async fn show(app: Data<App>, reader: Reader, id: Path<String>, request: Htt
         token,
         secret: None,
     };
-    page::told(StatusCode::OK, &shown)
+    page::not_kept(StatusCode::OK, &shown)
 }
 
 /// GET /tokens/{id}/revocation
@@ -226,7 +226,7 @@ async fn to_revoke(
         email: None,
         back: token.path,
     };
-    page::told(status, &asked)
+    page::not_kept(status, &asked)
 }
 
 /// Whoever keeps tokens.

@@ -71,7 +71,7 @@ pub async fn search(app: Data<App>, reader: Reader, request: HttpRequest) -> Res
                 faults,
                 ..asked(&app, &reader, &request)
             };
-            page::refused(&directory, StatusCode::BAD_REQUEST)
+            page::not_kept(StatusCode::BAD_REQUEST, &directory)
         }
         Err(other) => Err(other),
     }

@@ -26,10 +26,9 @@ use super::reader::Reader;
 use super::waiting;
 use crate::agreements::duplicates::Duplicate;
 use crate::error::Result;
-use crate::fault::FaultCode;
 use crate::http::App;
 use crate::http::query::Query;
-use crate::language::{Language, words as say};
+use crate::language::Language;
 
 #[derive(Template)]
 #[template(path = "case.html")]
@@ -74,15 +73,7 @@ pub struct DuplicateShown {
 pub async fn show(app: Data<App>, reader: Reader, key: Path<String>, request: HttpRequest) -> Result<HttpResponse> {
     reader.actor()?;
     let mut query = Query::of(&request)?;
-    let done = query.one("done", |text| {
-        text.parse::<i32>().map_err(|_| {
-            let words = say!(
-                "Se espera el número de una versión",
-                "The number of a version is expected"
-            );
-            (FaultCode::InvalidParameter, words)
-        })
-    });
+    let done = query.number("done", 1);
     query.finish()?;
     let seen = Seen::of(&app, &reader, &key).await?;
     let shown = shown(&app, &reader, &request, &seen, done)?;

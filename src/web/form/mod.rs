@@ -14,7 +14,7 @@ use serde_json::Value;
 pub use self::content::{Empty, content_of};
 pub use self::field::{Choice, Field};
 pub use self::fields::Fields;
-pub use self::posted::Posted;
+pub use self::posted::{Posted, must_be};
 pub use self::pressed_twice::patiently;
 use crate::error::{Error, Result};
 use crate::fault::Fault;

@@ -29,6 +29,21 @@ impl Posted {
         let field = self.fields.iter().find(|(given, _)| given == name);
         field.map(|(_, value)| value.as_str())
     }
+
+    /// The version of the record that its sender saw.
+    pub fn version(&self) -> Option<i32> {
+        self.field("version")?.parse().ok()
+    }
+}
+
+/// Holds the version a record is at against the one that was seen: `PreconditionRequired` when that was not told, `Stale` when
+/// somebody was faster.
+pub fn must_be(seen: Option<i32>) -> impl Fn(i32) -> Result<()> {
+    move |version| match seen {
+        Some(seen) if seen == version => Ok(()),
+        Some(_) => Err(Error::Stale { version }),
+        None => Err(Error::PreconditionRequired),
+    }
 }
 
 impl FromRequest for Posted {

@@ -91,7 +91,7 @@ pub async fn choose(app: Data<App>, reader: Reader, id: Path<String>, request: H
         }
         Err(other) => return Err(other),
     };
-    page::told(status, &shown)
+    page::not_kept(status, &shown)
 }
 
 /// POST /import/{id}
@@ -123,7 +123,7 @@ pub async fn look(
         Err(error @ Error::Content(_)) => {
             let faults = sentences(&error, reader.language);
             let shown = shown(&app, &reader, &request, &file, &preview, Some(&posted), faults);
-            page::told(problem::shape(&error).status, &shown)
+            page::not_kept(problem::shape(&error).status, &shown)
         }
         Err(other) => Err(other),
     }

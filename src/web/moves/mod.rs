@@ -145,7 +145,7 @@ pub async fn make(
     }
     let (status, shown) = again(error, &posted, shown, &places, more, &reader)?;
     let page = put_together(step, &app, &reader, &request, &seen, choice.as_deref(), shown).await?;
-    page::told(status, &page)
+    page::not_kept(status, &page)
 }
 
 /// The same form once more: with what is wrong, with what others did meanwhile, or with more rows.
@@ -158,7 +158,7 @@ fn again(
     reader: &Reader,
 ) -> Result<(StatusCode, Shown)> {
     let language = reader.language;
-    let version = posted.field("version").and_then(|version| version.parse().ok());
+    let version = posted.version();
     let mut shown = Shown {
         form: Form::of(&content, language)?,
         refused: Vec::new(),

@@ -72,7 +72,7 @@ pub async fn make(app: Data<App>, reader: Reader, request: HttpRequest, posted: 
         }
     };
     let shown = shown(&app, &reader, &request, form, to_find, key).await?;
-    page::refused(&shown, status)
+    page::not_kept(status, &shown)
 }
 
 /// Makes the draft, once.

@@ -24,7 +24,7 @@ use crate::http::{App, problem};
 use crate::language::capitalised;
 use crate::web::agreement::documents::told_missing;
 use crate::web::csrf;
-use crate::web::form::{Choice, Empty, Form, Posted, content_of};
+use crate::web::form::{Choice, Empty, Form, Posted, content_of, must_be};
 use crate::web::page::{self, Page};
 use crate::web::reader::Reader;
 use crate::web::{languages, said};
@@ -141,7 +141,7 @@ pub async fn add(
     let status = problem::shape(&error).status;
     let found = find(&app, &by, &agreement).await?;
     let form = Form::refused(content, error, reader.language)?;
-    page::refused(&shown(&app, &reader, &request, &found, form, key)?, status)
+    page::not_kept(status, &shown(&app, &reader, &request, &found, form, key)?)
 }
 
 /// Adds what was sent, or says everything that is wrong with it.
@@ -183,17 +183,10 @@ pub async fn edit(
     let (by, content) = (reader.actor()?.clone(), posted.content(Empty::Removed));
     let (found, listed) = find_one(&app, &by, &asked).await?;
     let patch = held::<Value>(&app, Schema::DocumentPatch, content.clone())?;
-    let (id, known, clock) = (listed.document.id, version(&posted), app.clock.clone());
+    let (id, known, clock) = (listed.document.id, posted.version(), app.clock.clone());
     let edited = app
         .db
-        .write(move |conn| {
-            let expected = |version| match known {
-                Some(known) if known == version => Ok(()),
-                Some(_) => Err(Error::Stale { version }),
-                None => Err(Error::PreconditionRequired),
-            };
-            documents::edit(conn, id, expected, patch, &by, &clock)
-        })
+        .write(move |conn| documents::edit(conn, id, must_be(known), patch, &by, &clock))
         .await;
     let Err(error) = edited else {
         let page = Page::new(&reader, &request);
@@ -206,11 +199,7 @@ pub async fn edit(
     };
     let is_stale = status == StatusCode::PRECONDITION_FAILED;
     let shown = shown_one(&app, &reader, &request, &found, &listed, form, is_stale);
-    page::refused(&shown, status)
-}
-
-fn version(posted: &Posted) -> Option<i32> {
-    posted.field("version").and_then(|version| version.parse().ok())
+    page::not_kept(status, &shown)
 }
 
 /// The documents of an agreement, for whoever may add to them.

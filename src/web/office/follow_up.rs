@@ -91,7 +91,7 @@ pub async fn report(
     let status = problem::shape(&error).status;
     let case = open(&app, &by, &key).await?;
     let form = Form::refused(said, error, reader.language)?;
-    page::refused(&shown(&app, &reader, &request, &case, form), status)
+    page::not_kept(status, &shown(&app, &reader, &request, &case, form))
 }
 
 /// The agreement, for whoever may report on it.
