@@ -122,6 +122,17 @@ impl Query {
         })
     }
 
+    /// `limit`: how many items a page has at most.
+    pub fn limit(&mut self) -> Option<i64> {
+        self.one("limit", |text| {
+            let limit = text.parse().ok().filter(|limit| (1..=200).contains(limit));
+            limit.ok_or((
+                FaultCode::LimitOutOfRange,
+                words!("Va de 1 a 200", "It goes from 1 to 200"),
+            ))
+        })
+    }
+
     pub fn yes_or_no(&mut self, name: &'static str) -> Option<bool> {
         self.one(name, |text| match text {
             "true" => Ok(true),

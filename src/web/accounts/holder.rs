@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::access::{Role, Scope};
+use crate::access::{Actor, Deed, Role, Scope};
 use crate::bodies::{Body, BodyFilter};
 use crate::content::Submitted;
 use crate::db::DbConnection;
@@ -14,6 +14,7 @@ use crate::http::extract::held;
 use crate::language::{Language, words};
 use crate::tokens::{Token, TokenInput};
 use crate::web::form::{Choice, Form};
+use crate::web::reader::Reader;
 use crate::web::said;
 
 /// What is shown of a token's holder.
@@ -47,6 +48,16 @@ impl Holder {
             has_ended: token.has_ended(app.clock.now()),
         }
     }
+}
+
+/// Whoever keeps accounts and tokens.
+///
+/// # Errors
+/// `Unauthenticated` and `Forbidden` for whoever does not.
+pub fn keeper(reader: &Reader) -> Result<Actor> {
+    let by = reader.actor()?;
+    by.must_be_allowed(Deed::KeepTokens)?;
+    Ok(by.clone())
 }
 
 /// The body whose office holds a token.

@@ -8,9 +8,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 
-use super::holder::{self, Asked, Choices, Holder};
-use super::keep::RevocationPage;
-use crate::access::{Actor, Deed};
+use super::holder::{self, Asked, Choices, Holder, keeper};
+use super::revocation::RevocationPage;
 use crate::error::{Error, Result};
 use crate::http::contract::Schema;
 use crate::http::extract::held;
@@ -67,7 +66,7 @@ pub async fn list(app: Data<App>, reader: Reader, request: HttpRequest) -> Resul
     let paging = Paging::read(&mut query, request.path(), 50);
     query.finish()?;
     let (after, limit) = (paging.after::<Place>()?, paging.limit);
-    let (total, mut found) = app
+    let (total, found) = app
         .db
         .read_at_once(move |conn| {
             let found = tokens::page(conn, after, limit + 1, &by)?;
@@ -79,11 +78,7 @@ pub async fn list(app: Data<App>, reader: Reader, request: HttpRequest) -> Resul
             Ok((tokens::count(conn, &by)?, found))
         })
         .await?;
-    let kept = usize::try_from(limit).unwrap_or_default();
-    let more = found.len() > kept;
-    found.truncate(kept);
-    let last = found.last().filter(|_| more);
-    let next = last.map(|(token, _)| paging.next(&token.place())).transpose()?;
+    let (found, next) = paging.cut(found, |(token, _)| token.place())?;
     let page = Page::new(&reader, &request);
     let shown = found.into_iter().map(|(token, body)| Shown {
         path: page.to(&format!("/tokens/{}", token.id)),
@@ -227,13 +222,6 @@ async fn to_revoke(
         back: token.path,
     };
     page::not_kept(status, &asked)
-}
-
-/// Whoever keeps tokens.
-fn keeper(reader: &Reader) -> Result<Actor> {
-    let by = reader.actor()?;
-    by.must_be_allowed(Deed::KeepTokens)?;
-    Ok(by.clone())
 }
 
 async fn kept(app: &App, reader: &Reader, request: &HttpRequest, id: &str) -> Result<(Page, Shown)> {
