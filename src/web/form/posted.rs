@@ -4,13 +4,12 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
-use futures_util::StreamExt;
 
 use super::content::{Empty, content_of};
 use crate::error::{Error, Result};
 use crate::http::App;
+use crate::http::extract::{declared_length, whole};
 use crate::web::csrf;
 
 /// The fields of a form that was sent.
@@ -53,25 +52,14 @@ impl FromRequest for Posted {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let limit = request.app_data::<web::Data<App>>().map_or(0, |app| app.body_limit);
         let is_form = request.content_type() == "application/x-www-form-urlencoded";
-        let declared = request.headers().get(header::CONTENT_LENGTH);
-        let declared = declared.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-        let (request, mut payload) = (request.clone(), payload.take());
+        let declared = declared_length(request);
+        let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
             if !is_form {
                 let expected = "application/x-www-form-urlencoded";
                 return Err(Error::MediaType { expected });
             }
-            if declared.is_some_and(|length| length > limit) {
-                return Err(Error::ContentTooLarge { limit });
-            }
-            let mut bytes = Vec::new();
-            while let Some(chunk) = payload.next().await {
-                let chunk = chunk.map_err(|_| Error::ContentCutShort)?;
-                if bytes.len() + chunk.len() > limit {
-                    return Err(Error::ContentTooLarge { limit });
-                }
-                bytes.extend_from_slice(&chunk);
-            }
+            let bytes = whole(payload, declared, limit).await?;
             let posted = Self {
                 fields: form_urlencoded::parse(&bytes).into_owned().collect(),
             };

@@ -17,7 +17,7 @@ use super::reader::Reader;
 use crate::access::{Actor, Deed};
 use crate::error::{Error, Result};
 use crate::http::query::Query;
-use crate::http::upload::SentFile;
+use crate::http::sent_file::SentFile;
 use crate::http::{App, problem};
 use crate::import::{Register, WaitingFiles};
 use crate::language::Language;
