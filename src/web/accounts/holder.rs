@@ -13,7 +13,7 @@ use crate::http::contract::Schema;
 use crate::http::extract::held;
 use crate::language::{Language, words};
 use crate::tokens::{Token, TokenInput};
-use crate::web::form::{Choice, Form};
+use crate::web::form::{Choice, Form, Lists};
 use crate::web::reader::Reader;
 use crate::web::said;
 
@@ -80,16 +80,12 @@ pub struct Choices {
 impl Choices {
     /// Those of a form; another system does not sign in, so that an account has one role less.
     pub fn of(app: &App, language: Language, for_systems: bool, bodies: Vec<Choice>) -> Self {
+        let lists = Lists::new(app.catalogues.clone(), language);
         let roles = Role::ALL.iter().filter(|role| for_systems || **role != Role::System);
-        let choice = |role: &Role| Choice::new(role.as_str(), role.label().in_language(language));
-        let scope = |scope: &Scope| Choice::new(scope.as_str(), scope.label().in_language(language));
-        let states = app.catalogues.states.iter();
         Self {
-            roles: roles.map(choice).collect(),
-            states: states
-                .map(|state| Choice::new(&state.code, &state.short_name))
-                .collect(),
-            scopes: Scope::ALL.iter().map(scope).collect(),
+            roles: lists.of(roles, Role::label),
+            states: lists.states(),
+            scopes: lists.of(Scope::ALL, Scope::label),
             bodies,
         }
     }

@@ -7,7 +7,6 @@ use askama::Template;
 use serde_json::{Value, json};
 
 use super::head::{Case, Head};
-use super::lists::Lists;
 use super::step::Step;
 use crate::access::{Actor, Role, Sight};
 use crate::agreements::{self, Agreement, Origin};
@@ -24,7 +23,7 @@ use crate::http::{App, problem};
 use crate::language::capitalised;
 use crate::web::agreement::documents::told_missing;
 use crate::web::csrf;
-use crate::web::form::{Choice, Empty, Form, Posted, content_of, must_be};
+use crate::web::form::{Choice, Empty, Form, Lists, Posted, content_of, must_be};
 use crate::web::page::{self, Page};
 use crate::web::reader::Reader;
 use crate::web::{languages, said};

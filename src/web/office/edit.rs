@@ -10,7 +10,6 @@ use serde_json::Value;
 use super::differences::{Difference, differences};
 use super::filled::{Deed, Filled, offer_parties};
 use super::head::{Case, Head};
-use super::lists::Lists;
 use super::looked::look;
 use super::review;
 use super::rows::{self, Row};
@@ -23,7 +22,7 @@ use crate::http::App;
 use crate::http::contract::Schema;
 use crate::http::extract::held;
 use crate::http::problem;
-use crate::web::form::{Choice, Empty, Form, Posted, must_be};
+use crate::web::form::{Choice, Empty, Form, Lists, Posted, must_be};
 use crate::web::page::{self, Page};
 use crate::web::reader::Reader;
 

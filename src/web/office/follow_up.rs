@@ -6,7 +6,6 @@ use askama::Template;
 use chrono::Datelike;
 use serde_json::json;
 
-use super::lists::Lists;
 use crate::access::Actor;
 use crate::agreements::Agreement;
 use crate::agreements::follow_ups::FollowUp;
@@ -16,7 +15,7 @@ use crate::http::query::Query;
 use crate::http::{App, problem};
 use crate::partial_date::PartialDate;
 use crate::procedure::{self, Move};
-use crate::web::form::{Choice, Empty, Form, Posted};
+use crate::web::form::{Choice, Empty, Form, Lists, Posted};
 use crate::web::page::{self, Page};
 use crate::web::reader::Reader;
 use crate::web::said;

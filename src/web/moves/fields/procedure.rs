@@ -111,7 +111,7 @@ pub fn observations(fields: &mut Fields<'_>) {
 }
 
 pub fn opinion(fields: &mut Fields<'_>, about: &About<'_>) {
-    let results = about.choices(OpinionResult::ALL, OpinionResult::label);
+    let results = about.lists.of(OpinionResult::ALL, OpinionResult::label);
     fields.one_of(
         "/result",
         ("Sentido del dictamen", "Result"),

@@ -1,14 +1,15 @@
-//! What the forms of an office let one choose from.
+//! What forms let one choose from.
 
+use std::fmt::Display;
 use std::sync::Arc;
 
+use super::Choice;
 use crate::agreements::term::{EntryIntoForce, TermKind, TermUnit};
 use crate::agreements::{Bearing, Binding, Origin};
 use crate::bodies::{BodyKind, Level};
 use crate::catalogues::Catalogues;
 use crate::documents::{Authenticity, DocumentKind, Visibility};
 use crate::language::{Language, Words, capitalised, words};
-use crate::web::form::{Choice, Form};
 use crate::web::languages;
 
 /// The catalogues and the kinds, in the reader's language.
@@ -22,32 +23,34 @@ impl Lists {
         Self { catalogues, language }
     }
 
+    /// The values of a kind, as people call them.
+    pub fn of<'a, T: Copy + Display + 'a>(
+        &self,
+        values: impl IntoIterator<Item = &'a T>,
+        label: fn(T) -> Words,
+    ) -> Vec<Choice> {
+        let choice = |value: &T| Choice::new(value.to_string(), label(*value).in_language(self.language));
+        values.into_iter().map(choice).collect()
+    }
+
     /// How a case comes to the register; what is only reported is no case.
     pub fn origins(&self) -> Vec<Choice> {
-        let say = |es, en| self.language.say(es, en);
-        vec![
-            Choice::new(
-                Origin::Procedure.as_str(),
-                say(
-                    "Todavía no se firma: pido el dictamen (LCT, artículo 7)",
-                    "It is not signed yet: I ask for the opinion (LCT, article 7)",
-                ),
+        let of_a_case = [Origin::Procedure, Origin::Regularisation, Origin::Historic];
+        self.of(&of_a_case, |origin| match origin {
+            Origin::Procedure => words!(
+                "Todavía no se firma: pido el dictamen (LCT, artículo 7)",
+                "It is not signed yet: I ask for the opinion (LCT, article 7)"
             ),
-            Choice::new(
-                Origin::Regularisation.as_str(),
-                say(
-                    "Ya se firmó sin dictamen: lo regularizo",
-                    "It was signed without an opinion: I regularise it",
-                ),
+            Origin::Regularisation => words!(
+                "Ya se firmó sin dictamen: lo regularizo",
+                "It was signed without an opinion: I regularise it"
             ),
-            Choice::new(
-                Origin::Historic.as_str(),
-                say(
-                    "Se firmó antes del 3 de enero de 1992",
-                    "It was signed before 3 January 1992",
-                ),
+            Origin::Historic => words!(
+                "Se firmó antes del 3 de enero de 1992",
+                "It was signed before 3 January 1992"
             ),
-        ]
+            Origin::Reported => origin.label(),
+        })
     }
 
     pub fn instrument_types(&self) -> Vec<Choice> {
@@ -84,9 +87,7 @@ impl Lists {
     pub fn levels(&self, is_foreign: bool) -> Vec<Choice> {
         let levels = Level::ALL.iter();
         let levels = levels.filter(|level| is_foreign || **level != Level::International);
-        levels
-            .map(|level| self.choice(level.as_str(), &level.label()))
-            .collect()
+        self.of(levels, Level::label)
     }
 
     /// What a party can be: none is private (LCT art. 2-II).
@@ -96,101 +97,88 @@ impl Lists {
             BodyKind::InternationalOrganisation => is_foreign,
             _ => true,
         });
-        kinds.map(|kind| self.choice(kind.as_str(), &kind.label())).collect()
+        self.of(kinds, BodyKind::label)
     }
 
-    /// The languages that are offered, and those that were chosen already.
-    pub fn languages(&self, form: &Form) -> Vec<Choice> {
-        let mut tags: Vec<String> = languages::usual().map(ToOwned::to_owned).collect();
-        for chosen in form.values("/languages") {
-            if !chosen.is_empty() && !tags.contains(&chosen) {
-                tags.push(chosen);
-            }
-        }
-        tags.iter().map(|tag| self.language(tag)).collect()
+    /// The usual languages, and those that were chosen already.
+    pub fn languages(&self, chosen: &[String]) -> Vec<Choice> {
+        self.with_chosen(languages::usual(), chosen.iter().map(String::as_str))
     }
 
     /// For one language: every one that is offered, and the one that stands in the field.
     pub fn every_language(&self, chosen: &str) -> Vec<Choice> {
-        let mut tags: Vec<&str> = languages::offered().collect();
-        if !chosen.is_empty() && !tags.contains(&chosen) {
-            tags.push(chosen);
-        }
-        tags.into_iter().map(|tag| self.language(tag)).collect()
+        self.with_chosen(languages::offered(), [chosen])
     }
 
-    fn language(&self, tag: &str) -> Choice {
-        Choice::new(tag, capitalised(languages::name(tag, self.language)))
+    fn with_chosen<'a>(
+        &self,
+        offered: impl Iterator<Item = &'static str>,
+        chosen: impl IntoIterator<Item = &'a str>,
+    ) -> Vec<Choice> {
+        let mut tags: Vec<&'a str> = offered.collect();
+        for tag in chosen {
+            if !tag.is_empty() && !tags.contains(&tag) {
+                tags.push(tag);
+            }
+        }
+        let choice = |tag: &str| Choice::new(tag, capitalised(languages::name(tag, self.language)));
+        tags.into_iter().map(choice).collect()
     }
 
     pub fn bindings(&self) -> Vec<Choice> {
-        let bindings = Binding::ALL.iter();
-        bindings.map(|one| self.choice(one.as_str(), &one.label())).collect()
+        self.of(Binding::ALL, Binding::label)
     }
 
     pub fn term_kinds(&self) -> Vec<Choice> {
-        let say = |es, en| self.language.say(es, en);
-        let label = |kind: &TermKind| match kind {
-            TermKind::Fixed => say("Un plazo: días, meses o años", "A period: days, months or years"),
-            TermKind::Until => say("Hasta una fecha", "Until a date"),
-            TermKind::Indefinite => say("Por tiempo indefinido", "Indefinitely"),
-            TermKind::Unknown => say(
+        self.of(TermKind::ALL, |kind| match kind {
+            TermKind::Fixed => words!("Un plazo: días, meses o años", "A period: days, months or years"),
+            TermKind::Until => words!("Hasta una fecha", "Until a date"),
+            TermKind::Indefinite => words!("Por tiempo indefinido", "Indefinitely"),
+            TermKind::Unknown => words!(
                 "El texto no lo dice, o no se sabe",
-                "The text does not say, or it is not known",
+                "The text does not say, or it is not known"
             ),
-        };
-        let kinds = TermKind::ALL.iter();
-        kinds.map(|kind| Choice::new(kind.as_str(), label(kind))).collect()
+        })
     }
 
     pub fn term_units(&self) -> Vec<Choice> {
-        let units = TermUnit::ALL.iter();
-        units.map(|unit| self.choice(unit.as_str(), &unit.label())).collect()
+        self.of(TermUnit::ALL, TermUnit::label)
     }
 
     pub fn entries_into_force(&self) -> Vec<Choice> {
-        let label = |entry: EntryIntoForce| match entry {
+        self.of(EntryIntoForce::ALL, |entry| match entry {
             EntryIntoForce::OnNotice => words!(
                 "Cuando las partes se avisan que cumplieron sus requisitos",
                 "When the parties give notice that their requirements are met"
             ),
             EntryIntoForce::Unknown => words!("No se sabe", "It is not known"),
             known => known.label(),
-        };
-        let entries = EntryIntoForce::ALL.iter();
-        entries.map(|one| self.choice(one.as_str(), &label(*one))).collect()
+        })
     }
 
     pub fn bearings(&self) -> Vec<Choice> {
-        let bearings = Bearing::ALL.iter();
-        bearings
-            .map(|one| self.choice(one.as_str(), &one.forwards().label()))
-            .collect()
+        self.of(Bearing::ALL, |bearing| bearing.forwards().label())
     }
 
     /// What an office adds; the opinion is counsel's.
     pub fn document_kinds(&self, may_add_opinion: bool) -> Vec<Choice> {
         let kinds = DocumentKind::ALL.iter();
         let kinds = kinds.filter(|kind| may_add_opinion || **kind != DocumentKind::Opinion);
-        kinds.map(|kind| self.choice(kind.as_str(), &kind.label())).collect()
+        self.of(kinds, DocumentKind::label)
     }
 
     pub fn authenticities(&self) -> Vec<Choice> {
-        let all = Authenticity::ALL.iter();
-        all.map(|one| self.choice(one.as_str(), &one.label())).collect()
+        self.of(Authenticity::ALL, Authenticity::label)
     }
 
     pub fn visibilities(&self) -> Vec<Choice> {
-        let say = |es, en| self.language.say(es, en);
-        let label = |visibility: &Visibility| match visibility {
-            Visibility::Public => say(
+        self.of(Visibility::ALL, |visibility| match visibility {
+            Visibility::Public => words!(
                 "Todos, cuando el acuerdo sea público",
-                "Everybody, once the agreement is public",
+                "Everybody, once the agreement is public"
             ),
-            Visibility::Internal => say("Solo quienes trabajan en el caso", "Only those who work on the case"),
-        };
-        let all = Visibility::ALL.iter();
-        all.map(|one| Choice::new(one.as_str(), label(one))).collect()
+            Visibility::Internal => words!("Solo quienes trabajan en el caso", "Only those who work on the case"),
+        })
     }
 
     pub fn yes_or_no(&self) -> Vec<Choice> {
@@ -199,9 +187,5 @@ impl Lists {
             Choice::new("true", say("Sí", "Yes")),
             Choice::new("false", say("No", "No")),
         ]
-    }
-
-    fn choice(&self, value: &str, label: &Words) -> Choice {
-        Choice::new(value, label.in_language(self.language))
     }
 }
