@@ -58,6 +58,15 @@ impl Words {
     }
 }
 
+/// With its first letter as sentences begin.
+#[must_use]
+pub fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// A sentence in Spanish and English, each with the format arguments in scope. What is itself `Words` is named behind the
 /// sentences and put into each in its own language.
 macro_rules! words {

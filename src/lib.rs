@@ -19,7 +19,6 @@
 //! - [`catalogues`]: states, municipalities, countries, areas, kinds of instrument, organisations.
 //! - [`export`]: selections written out, one file for each form.
 //! - [`places`]: where a body is on the earth, as far as its record and its names tell, and never guessed.
-//! - [`drawing`]: maps and plots as SVG, from numbers and names.
 //! - [`import`]: files of agreements, read, understood, reported on, entered.
 //! - [`hand_over`]: what an office hands over to the next administration.
 //! - [`search`]: the index of this node, by which lists, counts and exports are answered.
@@ -58,7 +57,6 @@ pub mod config;
 pub mod content;
 pub mod db;
 pub mod documents;
-pub mod drawing;
 pub mod error;
 pub mod export;
 pub mod fault;

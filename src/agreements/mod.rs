@@ -126,6 +126,17 @@ text_enum! {
     Side { Domestic = "domestic", Foreign = "foreign" }
 }
 
+impl Side {
+    /// What people call a party of this side.
+    #[must_use]
+    pub fn label(self) -> Words {
+        match self {
+            Self::Domestic => words!("Parte mexicana", "Mexican party"),
+            Self::Foreign => words!("Contraparte", "Counterpart"),
+        }
+    }
+}
+
 text_enum! {
     /// How a later agreement bears on an earlier one.
     Bearing { Extends = "extends", Amends = "amends", Supersedes = "supersedes", Reaffirms = "reaffirms" }

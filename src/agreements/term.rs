@@ -39,6 +39,18 @@ text_enum! {
     TermUnit { Day = "day", Month = "month", Year = "year" }
 }
 
+impl TermUnit {
+    /// What people call several of them.
+    #[must_use]
+    pub fn label(self) -> Words {
+        match self {
+            Self::Day => words!("Días", "Days"),
+            Self::Month => words!("Meses", "Months"),
+            Self::Year => words!("Años", "Years"),
+        }
+    }
+}
+
 text_enum! {
     /// What makes the agreement begin to hold.
     EntryIntoForce {
@@ -47,6 +59,19 @@ text_enum! {
         OnDate = "on_date",
         OnNotice = "on_notice",
         Unknown = "unknown",
+    }
+}
+
+impl EntryIntoForce {
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Words {
+        match self {
+            Self::LastSignature => words!("Con la última firma", "With the last signature"),
+            Self::OnDate => words!("En una fecha", "On a date"),
+            Self::OnNotice => words!("Con un aviso", "On notice"),
+            Self::Unknown => words!("Sin dato", "Unknown"),
+        }
     }
 }
 

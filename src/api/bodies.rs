@@ -34,15 +34,11 @@ pub async fn list(app: Data<App>, caller: Caller, request: HttpRequest) -> Resul
     query.finish()?;
     let (after, limit) = (paging.after::<(String, BodyId)>()?, paging.limit);
     let make = async || {
-        let (total, mut rows) = app
+        let (total, rows) = app
             .db
             .read_at_once(move |conn| Ok((filter.count(conn)?, filter.page(conn, after.as_ref(), limit + 1)?)))
             .await?;
-        let kept = usize::try_from(limit).unwrap_or_default();
-        let more = rows.len() > kept;
-        rows.truncate(kept);
-        let last = rows.last().filter(|_| more);
-        let next = last.map(|(place, _)| paging.next(place)).transpose()?;
+        let (rows, next) = paging.cut(rows, |(place, _)| place.clone())?;
         let page = BodyPage {
             items: rows.into_iter().map(|(_, body)| body).collect(),
             total,

@@ -6,12 +6,10 @@ use serde::Serialize;
 
 use crate::agreements;
 use crate::error::{Error, Result};
-use crate::fault::FaultCode;
 use crate::http::App;
 use crate::http::extract::Caller;
 use crate::http::query::Query;
 use crate::journal::{self, Entry};
-use crate::language::words;
 use crate::log::opened::{self, SealedEntry};
 
 #[derive(Serialize)]
@@ -87,23 +85,8 @@ struct Range {
 impl Range {
     fn read(request: &HttpRequest, may_be_sealed: bool) -> Result<Self> {
         let mut query = Query::of(request)?;
-        let after = query.one("after", |text| {
-            let number = text.parse::<i64>().ok().filter(|number| *number >= 0);
-            number.ok_or((
-                FaultCode::InvalidParameter,
-                words!(
-                    "Se espera el número de un asiento, desde 0",
-                    "The number of an entry is expected, from 0"
-                ),
-            ))
-        });
-        let limit = query.one("limit", |text| {
-            let limit = text.parse::<i64>().ok().filter(|limit| (1..=200).contains(limit));
-            limit.ok_or((
-                FaultCode::LimitOutOfRange,
-                words!("Va de 1 a 200", "It goes from 1 to 200"),
-            ))
-        });
+        let after = query.number("after", 0);
+        let limit = query.limit();
         let sealed = may_be_sealed.then(|| query.yes_or_no("sealed")).flatten();
         query.finish()?;
         Ok(Self {

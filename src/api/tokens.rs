@@ -48,19 +48,14 @@ pub async fn list(app: Data<App>, by: Actor, request: HttpRequest) -> Result<Htt
     let paging = Paging::read(&mut query, request.path(), 20);
     query.finish()?;
     let (after, limit) = (paging.after::<tokens::Place>()?, paging.limit);
-    let (total, mut items) = app
+    let (total, items) = app
         .db
         .read_at_once(move |conn| {
             let items = tokens::page(conn, after, limit + 1, &by)?;
             Ok((tokens::count(conn, &by)?, items))
         })
         .await?;
-
-    let kept = usize::try_from(limit).unwrap_or_default();
-    let more = items.len() > kept;
-    items.truncate(kept);
-    let last = items.last().filter(|_| more);
-    let next = last.map(|token| paging.next(&token.place())).transpose()?;
+    let (items, next) = paging.cut(items, Token::place)?;
     let mut response = HttpResponse::Ok();
     if let Some(next) = &next {
         response.insert_header((header::LINK, format!("<{next}>; rel=\"next\"")));

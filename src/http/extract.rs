@@ -164,16 +164,13 @@ impl FromRequest for Body {
             .and_then(|value| value.to_str().ok())
             .map(essence);
         let patch = request.method() == actix_web::http::Method::PATCH;
-        let declared = request
-            .headers()
-            .get(header::CONTENT_LENGTH)
-            .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+        let declared = declared_length(request);
         let key = request
             .headers()
             .get("idempotency-key")
             .map(|key| key.as_bytes().to_vec());
         let target = format!("{} {}", request.method(), request.path());
-        let mut payload = payload.take();
+        let payload = payload.take();
         Box::pin(async move {
             match media_type.as_deref() {
                 Some("application/json") => {}
@@ -184,17 +181,7 @@ impl FromRequest for Body {
                     });
                 }
             }
-            if declared.is_some_and(|length| length > limit) {
-                return Err(Error::ContentTooLarge { limit });
-            }
-            let mut bytes = Vec::with_capacity(declared.unwrap_or(4096));
-            while let Some(chunk) = payload.next().await {
-                let chunk = chunk.map_err(|_| Error::ContentCutShort)?;
-                if bytes.len() + chunk.len() > limit {
-                    return Err(Error::ContentTooLarge { limit });
-                }
-                bytes.extend_from_slice(&chunk);
-            }
+            let bytes = whole(payload, declared, limit).await?;
             let value = json(std::str::from_utf8(&bytes).map_err(|_| Error::Encoding)?)?;
             Ok(Self {
                 bytes,
@@ -204,6 +191,32 @@ impl FromRequest for Body {
             })
         })
     }
+}
+
+/// How long the body is to be, in bytes, where its sender said so.
+#[must_use]
+pub fn declared_length(request: &HttpRequest) -> Option<usize> {
+    let length = request.headers().get(header::CONTENT_LENGTH)?;
+    length.to_str().ok()?.parse().ok()
+}
+
+/// The body from its first byte to its last.
+///
+/// # Errors
+/// `ContentTooLarge` before more than the limit is taken, `ContentCutShort`.
+pub async fn whole(mut payload: Payload, declared: Option<usize>, limit: usize) -> Result<Vec<u8>> {
+    if declared.is_some_and(|length| length > limit) {
+        return Err(Error::ContentTooLarge { limit });
+    }
+    let mut bytes = Vec::with_capacity(declared.unwrap_or(4096));
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| Error::ContentCutShort)?;
+        if bytes.len() + chunk.len() > limit {
+            return Err(Error::ContentTooLarge { limit });
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
 }
 
 /// # Errors

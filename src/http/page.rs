@@ -11,8 +11,6 @@ use sha2::{Digest, Sha256};
 use super::query::Query;
 use crate::agreements::{Place, Sort};
 use crate::error::{Error, Result};
-use crate::fault::FaultCode;
-use crate::language::words;
 
 /// How much of a list is asked for, and from where.
 pub struct Paging {
@@ -35,13 +33,7 @@ struct Cursor<P> {
 impl Paging {
     /// Reads `limit` and `cursor`. The question a cursor belongs to is the path and every parameter but these.
     pub fn read(query: &mut Query, path: &str, default_limit: i64) -> Self {
-        let limit = query.one("limit", |text| {
-            let limit = text.parse::<i64>().ok().filter(|limit| (1..=200).contains(limit));
-            limit.ok_or((
-                FaultCode::LimitOutOfRange,
-                words!("Va de 1 a 200", "It goes from 1 to 200"),
-            ))
-        });
+        let limit = query.limit();
         let cursor = query.text("cursor");
         let rest = query.without(&["cursor"]);
         let mut question = query.pairs_without(&["cursor", "limit", "facets", "format"]);
@@ -80,6 +72,20 @@ impl Paging {
         } else {
             Err(Error::ForeignCursor)
         }
+    }
+
+    /// What of the rows is on the page, and the address of the next one: a row more than the limit was asked for, to know
+    /// whether there is any.
+    ///
+    /// # Errors
+    /// None that can be met.
+    pub fn cut<T, P: Serialize>(&self, mut rows: Vec<T>, place: impl Fn(&T) -> P) -> Result<(Vec<T>, Option<String>)> {
+        let limit = usize::try_from(self.limit).map_err(Error::internal)?;
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let last = rows.last().filter(|_| more);
+        let next = last.map(|row| self.next(&place(row))).transpose()?;
+        Ok((rows, next))
     }
 
     /// The address of the page that begins behind a place.

@@ -1,5 +1,8 @@
 //! Reading a query strictly: every parameter is known, of the right form, and every fault is told at once.
 
+use std::fmt::Display;
+use std::str::FromStr;
+
 use actix_web::HttpRequest;
 
 use crate::clock::Timestamp;
@@ -103,6 +106,31 @@ impl Query {
 
     pub fn text(&mut self, name: &'static str) -> Option<String> {
         self.one(name, |text| Ok(text.to_owned()))
+    }
+
+    /// A whole number that is not below the least.
+    pub fn number<N: Copy + FromStr + PartialOrd + Display>(&mut self, name: &'static str, least: N) -> Option<N> {
+        self.one(name, |text| {
+            let number = text.parse().ok().filter(|number| *number >= least);
+            number.ok_or((
+                FaultCode::InvalidParameter,
+                words!(
+                    "Se espera un número, desde {least}",
+                    "A number is expected, from {least}"
+                ),
+            ))
+        })
+    }
+
+    /// `limit`: how many items a page has at most.
+    pub fn limit(&mut self) -> Option<i64> {
+        self.one("limit", |text| {
+            let limit = text.parse().ok().filter(|limit| (1..=200).contains(limit));
+            limit.ok_or((
+                FaultCode::LimitOutOfRange,
+                words!("Va de 1 a 200", "It goes from 1 to 200"),
+            ))
+        })
     }
 
     pub fn yes_or_no(&mut self, name: &'static str) -> Option<bool> {

@@ -1,16 +1,14 @@
 //! A document that is sent: a body in parts, read while it arrives, and what every door does with it.
 
-use std::io::Write;
-
-use actix_multipart::{Field, Multipart};
+use actix_multipart::Field;
+use actix_web::HttpRequest;
 use actix_web::dev::Payload;
-use actix_web::http::header;
-use actix_web::web::{self, Bytes, Data};
-use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use actix_web::web::{Bytes, Data};
 use futures_util::{StreamExt, TryStreamExt};
-use tempfile::NamedTempFile;
 
 use super::App;
+use super::extract::declared_length;
+use super::multipart::{self, blocking, file_name, given_name, text_of};
 use super::once::once;
 use crate::access::Actor;
 use crate::content::Submitted;
@@ -33,85 +31,7 @@ pub struct Upload {
     target: String,
 }
 
-/// A file that came with a form.
-pub struct SentFile {
-    pub file: NamedTempFile,
-    /// Without folders; empty when no file was chosen.
-    pub name: String,
-    /// The form's other fields.
-    fields: Vec<(String, String)>,
-}
-
-impl SentFile {
-    /// One of the form's other fields.
-    #[must_use]
-    pub fn field(&self, name: &str) -> Option<&str> {
-        let field = self.fields.iter().find(|(given, _)| given == name);
-        field.map(|(_, value)| value.as_str())
-    }
-
-    /// Reads a form with one file in the field `file`, which goes to the disk while it arrives.
-    ///
-    /// # Errors
-    /// `MediaType`, `MalformedParts`, `ContentTooLarge`, `Store` when there is no room.
-    pub async fn read(request: &HttpRequest, payload: &mut Payload, limit: u64) -> Result<Self> {
-        let expected = "multipart/form-data";
-        let sent = request.mime_type().ok().flatten();
-        if sent.is_none_or(|sent| sent.essence_str() != expected) {
-            return Err(Error::MediaType { expected });
-        }
-        let mut parts = Multipart::from_request(request, payload)
-            .await
-            .map_err(|_| Error::MalformedParts)?;
-        let mut sent = Self {
-            file: blocking(|| NamedTempFile::new().map_err(|reason| no_room(&reason))).await?,
-            name: String::new(),
-            fields: Vec::new(),
-        };
-        while let Some(part) = parts.try_next().await.map_err(|_| Error::MalformedParts)? {
-            match part.name().unwrap_or_default() {
-                "file" if sent.name.is_empty() => {
-                    if part.content_disposition().and_then(|said| said.get_filename()) != Some("") {
-                        sent.name = file_name(&part);
-                    }
-                    sent.file = to_disk(sent.file, part, limit).await?;
-                }
-                name if sent.fields.len() < 20 => {
-                    let name = name.to_owned();
-                    sent.fields.push((name, text_of(part).await?));
-                }
-                _ => return Err(Error::MalformedParts),
-            }
-        }
-        Ok(sent)
-    }
-}
-
-async fn to_disk(mut file: NamedTempFile, part: Field, limit: u64) -> Result<NamedTempFile> {
-    let (mut part, mut size) = (part.fuse(), 0_u64);
-    while let Some(piece) = part.next().await {
-        let piece = piece.map_err(|_| Error::MalformedParts)?;
-        size += piece.len() as u64;
-        if size > limit {
-            let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-            return Err(Error::ContentTooLarge { limit });
-        }
-        file = blocking(move || {
-            file.write_all(&piece).map_err(|reason| no_room(&reason))?;
-            Ok(file)
-        })
-        .await?;
-    }
-    Ok(file)
-}
-
-fn no_room(reason: &std::io::Error) -> Error {
-    Error::Store(format!("a file cannot be taken: {reason}"))
-}
-
-/// What is said of a document is no longer than this, in bytes.
-const SAID_LIMIT: usize = 64 * 1024;
-/// Nor does it come in more parts.
+/// What is said of a document comes in no more parts.
 const MOST_PARTS: usize = 50;
 /// Pieces are written to the disk when there are so many bytes of them.
 const WRITTEN_AT_ONCE: usize = 1 << 20;
@@ -137,22 +57,12 @@ impl Upload {
             .read(move |conn| documents::may_add(conn, &key, &who).map(drop))
             .await?;
         let limit = app.document_limit;
-        let declared = request
-            .headers()
-            .get(header::CONTENT_LENGTH)
-            .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-        if declared.is_some_and(|length| length > limit.saturating_add(2 * SAID_LIMIT as u64)) {
+        let longest = limit.saturating_add(2 * multipart::TEXT_LIMIT as u64);
+        if declared_length(request).is_some_and(|length| length as u64 > longest) {
             let limit = usize::try_from(limit).unwrap_or(usize::MAX);
             return Err(Error::ContentTooLarge { limit });
         }
-        let expected = "multipart/form-data";
-        let sent = request.mime_type().ok().flatten();
-        if sent.is_none_or(|sent| sent.essence_str() != expected) {
-            return Err(Error::MediaType { expected });
-        }
-        let mut parts = Multipart::from_request(request, payload)
-            .await
-            .map_err(|_| Error::MalformedParts)?;
+        let mut parts = multipart::open(request, payload).await?;
         let mut upload = Self {
             agreement,
             by,
@@ -299,17 +209,6 @@ fn fault(part: &str, code: FaultCode) -> Error {
     Error::Content(vec![Fault::at(format!("/{part}"), code, words)])
 }
 
-async fn text_of(mut part: Field) -> Result<String> {
-    let mut bytes = Vec::new();
-    while let Some(some) = part.next().await {
-        bytes.extend_from_slice(&some.map_err(|_| Error::MalformedParts)?);
-        if bytes.len() > SAID_LIMIT {
-            return Err(Error::ContentTooLarge { limit: SAID_LIMIT });
-        }
-    }
-    String::from_utf8(bytes).map_err(|_| Error::Encoding)
-}
-
 /// Takes the content to the disk, a piece at a time: the next one is read while one is written. A form in which no file was chosen
 /// sends one without a name and without a byte.
 async fn arrive(app: &Data<App>, part: Field) -> Result<Option<Result<Arrived>>> {
@@ -341,57 +240,5 @@ async fn arrive(app: &Data<App>, part: Field) -> Result<Option<Result<Arrived>>>
             Ok(arrival)
         })
         .await?;
-    }
-}
-
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    web::block(work).await.map_err(Error::internal)?
-}
-
-/// The name its sender has for the file, without folders and without what cannot be seen.
-fn file_name(part: &Field) -> String {
-    cleaned(&given_name(part).unwrap_or_default())
-}
-
-fn given_name(part: &Field) -> Option<String> {
-    let disposition = part.content_disposition()?;
-    let extended = disposition.get_filename_ext();
-    let extended = extended.and_then(|name| String::from_utf8(name.value.clone()).ok());
-    extended.or_else(|| disposition.get_filename().map(ToOwned::to_owned))
-}
-
-fn cleaned(given: &str) -> String {
-    let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
-    let unseen = |letter: char| {
-        letter.is_control()
-            || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
-    let name: String = last.chars().filter(|letter| !unseen(*letter)).take(200).collect();
-    let name = name.trim().trim_start_matches('.');
-    if name.is_empty() {
-        "documento".to_owned()
-    } else {
-        name.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_has_no_folders_and_nothing_unseen() {
-        for (given, kept) in [
-            ("Acta de cabildo.pdf", "Acta de cabildo.pdf"),
-            ("../../etc/passwd", "passwd"),
-            ("C:\\Users\\Ana\\convenio ñ.docx", "convenio ñ.docx"),
-            ("a\u{202e}fdp.exe", "afdp.exe"),
-            ("a\r\nSet-Cookie: b.pdf", "aSet-Cookie: b.pdf"),
-            ("...", "documento"),
-            ("", "documento"),
-        ] {
-            assert_eq!(cleaned(given), kept);
-        }
-        assert_eq!(cleaned(&"x".repeat(5_000)).len(), 200);
     }
 }

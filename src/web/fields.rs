@@ -6,9 +6,9 @@ use crate::access::Role;
 use crate::agreements::clauses::ClauseKind;
 use crate::agreements::events::EventKind;
 use crate::agreements::statements::{Method, Standing};
-use crate::agreements::term::{EntryIntoForce, TermKind};
+use crate::agreements::term::{EntryIntoForce, TermKind, TermUnit};
 use crate::agreements::validity::ValidityState;
-use crate::agreements::{Binding, Origin, Relation, Stage};
+use crate::agreements::{Binding, Origin, Relation, Side, Stage};
 use crate::bodies::{BodyKind, Level};
 use crate::catalogues::Catalogues;
 use crate::clock::Timestamp;
@@ -17,7 +17,7 @@ use crate::export::Labels;
 use crate::language::{Language, Words, words};
 use crate::partial_date::PartialDate;
 use crate::procedure::OpinionResult;
-use crate::web::said;
+use crate::web::{languages, said};
 
 /// What people call a field, by its JSON pointer; the pointer itself where nobody has a word for it.
 pub fn name(pointer: &str, language: Language) -> String {
@@ -88,7 +88,7 @@ pub fn text(pointer: &str, text: &str, catalogues: &Catalogues, language: Langua
         Some("authenticity") => say(Authenticity::parse(text).map(Authenticity::label)),
         Some("result") => say(OpinionResult::parse(text).map(OpinionResult::label)),
         Some("evidence") => say(DocumentKind::parse(text).map(DocumentKind::label)),
-        Some("entry_into_force") => say(EntryIntoForce::parse(text).map(entry_into_force)),
+        Some("entry_into_force") => say(EntryIntoForce::parse(text).map(EntryIntoForce::label)),
         Some("standing") => say(Standing::parse(text).map(Standing::label)),
         Some("method") => say(Method::parse(text).map(Method::label)),
         Some("verified_by") => say(Role::parse(text).map(Role::label)),
@@ -99,40 +99,18 @@ pub fn text(pointer: &str, text: &str, catalogues: &Catalogues, language: Langua
             .or_else(|| ClauseKind::parse(text).map(ClauseKind::label))
             .or_else(|| DocumentKind::parse(text).map(DocumentKind::label))
             .or_else(|| BodyKind::parse(text).map(BodyKind::label))),
-        Some("side") => Some(
-            match text {
-                "domestic" => language.say("parte mexicana", "Mexican party"),
-                _ => language.say("contraparte", "counterpart"),
-            }
-            .to_owned(),
-        ),
-        Some("unit") => Some(
-            match text {
-                "day" => language.say("días", "days"),
-                "month" => language.say("meses", "months"),
-                _ => language.say("años", "years"),
-            }
-            .to_owned(),
-        ),
+        Some("side") => say(Side::parse(text).map(Side::label)),
+        Some("unit") => say(TermUnit::parse(text).map(TermUnit::label)),
         Some("instrument_type") => Some(labels.instrument_type(text)),
         Some("areas") => Some(labels.area(text)),
         Some("country") => Some(labels.country(text)),
         Some("municipality") => Some(labels.municipality(text)),
-        Some("language" | "languages") => Some(said::tongue(text, language)),
+        Some("language" | "languages") => Some(languages::name(text, language).to_owned()),
         _ => None,
     };
     let date = || PartialDate::parse(text).ok().map(|date| said::partial(date, language));
     let moment = || Timestamp::parse(text).map(|at| said::moment(at, language));
     called.or_else(date).or_else(moment).unwrap_or_else(|| text.to_owned())
-}
-
-fn entry_into_force(entry: EntryIntoForce) -> Words {
-    match entry {
-        EntryIntoForce::LastSignature => words!("con la última firma", "with the last signature"),
-        EntryIntoForce::OnDate => words!("en una fecha", "on a date"),
-        EntryIntoForce::OnNotice => words!("con un aviso", "on notice"),
-        EntryIntoForce::Unknown => words!("sin dato", "unknown"),
-    }
 }
 
 /// A member of a record.

@@ -8,6 +8,7 @@ use super::badge::Badge;
 use super::case::{self, facts};
 use super::page::{self, Page};
 use super::reader::Reader;
+use super::waiting;
 use crate::agreements::{Stage, View};
 use crate::error::Result;
 use crate::http::App;
@@ -80,14 +81,14 @@ fn shown(id: usize, heap: &Heap, view: &View, page: &Page) -> Result<Shown> {
 fn row(in_heap: &InHeap, view: &View) -> Result<Row> {
     let language = view.language;
     let case = in_heap.case.agreement()?;
-    let waiting = view.of_the_day(&in_heap.case)?.waiting;
+    let waited = view.of_the_day(&in_heap.case)?.waiting;
     Ok(Row {
         href: format!("/{}/cases/{}", language.tag(), case.id),
         parties: facts::names(&case),
         stage: case::stage(&case, language),
-        alerts: waiting.as_ref().map(case::alerts).unwrap_or_default(),
-        waiting: waiting
-            .map(|waiting| case::waited(&waiting, language))
+        alerts: waited.as_ref().map(waiting::alerts).unwrap_or_default(),
+        waiting: waited
+            .map(|waited| waiting::lines(&waited, language))
             .unwrap_or_default(),
         note: in_heap.is_own_request.then(|| own_request(language)),
         title: case.title,

@@ -34,6 +34,7 @@ mod reader;
 mod regularisation;
 mod said;
 mod stats;
+mod waiting;
 
 use actix_web::middleware::from_fn;
 use actix_web::web;

@@ -15,11 +15,9 @@ use crate::access::Sight;
 use crate::agreements::{Agreement, AgreementId, read_many};
 use crate::db::DbConnection;
 use crate::error::Result;
-use crate::fault::FaultCode;
 use crate::http::App;
 use crate::http::query::Query;
 use crate::journal::{self, Action, Entry, RecordKind};
-use crate::language::words;
 
 #[derive(Template)]
 #[template(path = "news.html")]
@@ -71,16 +69,7 @@ const ON_A_PAGE: i64 = 50;
 /// GET /news
 pub async fn show(app: Data<App>, reader: Reader, request: HttpRequest) -> Result<HttpResponse> {
     let mut query = Query::of(&request)?;
-    let before = query.one("before", |text| {
-        let number = text.parse::<i64>().ok().filter(|number| *number > 0);
-        number.ok_or((
-            FaultCode::InvalidParameter,
-            words!(
-                "Se espera el número de un asiento",
-                "The number of an entry is expected"
-            ),
-        ))
-    });
+    let before = query.number("before", 1);
     query.finish()?;
     let make = async || news(&app, &reader, &request, before).await;
     page::answer(&app, &reader, &request, make).await

@@ -222,13 +222,8 @@ pub async fn answer_if_whole<T: Template>(
     Ok(finished.send(request, None, keeping))
 }
 
-/// A page with which something is refused: what was sent is on it, to be corrected.
-pub fn refused(page: &impl Template, status: StatusCode) -> Result<HttpResponse> {
-    told(status, page)
-}
-
 /// Answers a form with a page: the form again, or what came of it. Nobody keeps it.
-pub fn told(status: StatusCode, page: &impl Template) -> Result<HttpResponse> {
+pub fn not_kept(status: StatusCode, page: &impl Template) -> Result<HttpResponse> {
     let body = page.render().map_err(Error::internal)?;
     let mut response = HttpResponse::build(status);
     response.insert_header((header::CACHE_CONTROL, "no-store"));

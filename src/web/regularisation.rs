@@ -77,7 +77,7 @@ pub async fn begin(
             let status = problem::shape(&error).status;
             let form = Form::refused(content, error, reader.language)?;
             let reported = reported(&app, &reader, &key).await?;
-            page::told(status, &shown(&app, &reader, &request, &reported, form)?)
+            page::not_kept(status, &shown(&app, &reader, &request, &reported, form)?)
         }
     }
 }

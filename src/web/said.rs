@@ -96,43 +96,6 @@ pub fn size(bytes: i64) -> String {
     }
 }
 
-/// What people call a language, by its BCP 47 tag; the tag itself where it is none of those that occur.
-pub fn tongue(tag: &str, language: Language) -> String {
-    let primary = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
-    let known = TONGUES.iter().find(|(code, ..)| *code == primary);
-    known.map_or(tag, |(_, es, en)| language.say(es, en)).to_owned()
-}
-
-/// The languages that Mexico's agreements are made in or translated to: tag, in Spanish, in English.
-const TONGUES: [(&str, &str, &str); 26] = [
-    ("ar", "árabe", "Arabic"),
-    ("ca", "catalán", "Catalan"),
-    ("cs", "checo", "Czech"),
-    ("de", "alemán", "German"),
-    ("el", "griego", "Greek"),
-    ("en", "inglés", "English"),
-    ("es", "español", "Spanish"),
-    ("eu", "euskera", "Basque"),
-    ("fi", "finés", "Finnish"),
-    ("fr", "francés", "French"),
-    ("he", "hebreo", "Hebrew"),
-    ("hi", "hindi", "Hindi"),
-    ("hu", "húngaro", "Hungarian"),
-    ("id", "indonesio", "Indonesian"),
-    ("it", "italiano", "Italian"),
-    ("ja", "japonés", "Japanese"),
-    ("ko", "coreano", "Korean"),
-    ("nl", "neerlandés", "Dutch"),
-    ("pl", "polaco", "Polish"),
-    ("pt", "portugués", "Portuguese"),
-    ("ro", "rumano", "Romanian"),
-    ("ru", "ruso", "Russian"),
-    ("tr", "turco", "Turkish"),
-    ("uk", "ucraniano", "Ukrainian"),
-    ("vi", "vietnamita", "Vietnamese"),
-    ("zh", "chino", "Chinese"),
-];
-
 /// A sentence of the register's with the dates in it written out.
 pub fn sentence(text: &str, language: Language) -> String {
     let is_part = |letter: char| letter.is_alphanumeric() || letter == '-';

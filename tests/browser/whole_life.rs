@@ -188,7 +188,7 @@ impl Browser {
         self.press("Guardar y continuar").await;
         self.tick("¿Cuánto dura? › Un plazo").await;
         self.fill("Cuánto dura", "5").await;
-        self.choose("Unidad", "años").await;
+        self.choose("Unidad", "Años").await;
         self.assert_whole().await;
         self.press("Guardar y continuar").await;
         self.assert_whole().await;

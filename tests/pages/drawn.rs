@@ -3,7 +3,8 @@
 use rai::access::Role;
 use serde_json::Value;
 
-use crate::person::{Page, Person};
+use crate::page::Page;
+use crate::person::Person;
 use crate::support::app::TestApp;
 use crate::support::build::{draft, irapuato, mcallen, medellin, reported};
 

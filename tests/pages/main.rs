@@ -19,8 +19,8 @@ mod importing;
 mod ministry;
 mod news;
 mod office;
+mod page;
 mod person;
-mod reader;
 mod search;
 #[path = "../api/support/mod.rs"]
 mod support;

@@ -3,7 +3,8 @@
 use rai::access::Role;
 use serde_json::{Value, json};
 
-use crate::person::{Page, Person};
+use crate::page::Page;
+use crate::person::Person;
 use crate::support::app::{Given, TestApp};
 use crate::support::build::{draft, regularisation, reported};
 
@@ -297,8 +298,8 @@ async fn whoever_was_slower_is_told_what_changed_and_loses_nothing() {
             .await,
     );
 
-    let typed = [&form.hidden()[..], &[("/text", "Precise la quinta.")]].concat();
-    let stale = counsel.post(&at, &typed).await.is(412);
+    let typed = form.untouched().with("/text", "Precise la quinta.");
+    let stale = counsel.send(&typed, "").await.is(412);
     stale.must_say(&[
         "El expediente cambió mientras usted llenaba el formulario",
         "Se corrigió",
@@ -306,8 +307,8 @@ async fn whoever_was_slower_is_told_what_changed_and_loses_nothing() {
         "Cambió: Título",
         "Precise la quinta.",
     ]);
-    let again = [&stale.hidden()[..], &[("/text", "Precise la quinta.")]].concat();
-    followed(counsel.post(&at, &again).await);
+    let again = stale.untouched().with("/text", "Precise la quinta.");
+    followed(counsel.send(&again, "").await);
 
     // Once the case stands elsewhere the move cannot be made, and what was written can still be copied.
     let late = counsel
@@ -329,10 +330,10 @@ async fn a_form_that_is_sent_twice_is_done_once() {
     let analyst = Person::of(&app, Role::Analyst);
     let at = format!("{}/review", page_of(&case));
     let form = analyst.get(&at).await.ok();
-    let sent = [&form.hidden()[..], &[("/note", "Completo.")]].concat();
-    let (one, other) = futures_util::join!(analyst.post(&at, &sent), analyst.post(&at, &sent));
+    let sent = form.untouched().with("/note", "Completo.");
+    let (one, other) = futures_util::join!(analyst.send(&sent, ""), analyst.send(&sent, ""));
     assert_eq!((one.status, one.location.clone()), (303, other.location));
-    assert_eq!(analyst.post(&at, &sent).await.location, one.location);
+    assert_eq!(analyst.send(&sent, "").await.location, one.location);
     let entries = app
         .auditor()
         .get(&format!("{}/entries", case.path()))
@@ -346,9 +347,9 @@ async fn a_form_that_is_sent_twice_is_done_once() {
         1
     );
     // Gone back to and changed: the first one stands.
-    let changed = [&form.hidden()[..], &[("/note", "Otra cosa.")]].concat();
+    let changed = form.untouched().with("/note", "Otra cosa.");
     analyst
-        .post(&at, &changed)
+        .send(&changed, "")
         .await
         .is(412)
         .must_say(&["Pasó a revisión", "Otra cosa."]);
@@ -471,7 +472,7 @@ async fn versions_are_compared_word_by_word() {
     let page = registrar.get(&location).await.ok();
     page.must_say(&["Se corrigió.", "Cambió: Título"]);
     let changes = format!("{}/changes", page_of(&case));
-    assert_eq!(page.links("Ver qué cambió"), [format!("{changes}?from=1&amp;to=2")]);
+    assert_eq!(page.links("Ver qué cambió"), [format!("{changes}?from=1&to=2")]);
     let changes = registrar.get(&format!("{changes}?from=1&to=2")).await.ok();
     assert!(
         changes.html.contains("<del>Hermanamiento</del><ins>Cooperación</ins>"),
@@ -506,7 +507,6 @@ async fn parties_and_term_are_corrected_whole() {
     let case = app.given_registered(regularisation("De 2014")).await;
     let registrar = Person::of(&app, Role::Registrar);
     let at = |field: &str| format!("{}/corrections?field={field}", page_of(&case));
-    let form = registrar.get(&at("parties")).await.ok();
     let ids: Vec<String> = (0..2).map(|party| case.body(party).to_owned()).collect();
     let fields = [
         ("/changes/parties/0/side", "domestic"),
@@ -518,11 +518,7 @@ async fn parties_and_term_are_corrected_whole() {
         ("/changes/parties/1/body/id", ids[1].as_str()),
         ("/reason", "Según el original."),
     ];
-    followed(
-        registrar
-            .post(&at("parties"), &[&form.hidden()[..], &fields].concat())
-            .await,
-    );
+    followed(registrar.fill_in(&at("parties"), &fields).await);
     let term = [
         ("/changes/term/kind", "fixed"),
         ("number:/changes/term/amount", "5"),
@@ -649,15 +645,14 @@ async fn what_is_reported_is_regularised_from_a_page() {
     registrar.get(&at).await.is(403);
     Person::nobody(&app).get(&at).await.must_sign_in();
     let form = analyst.get(&at).await.ok();
-    let sent = [
-        &form.hidden()[..],
-        &[("/object", "Cultura"), ("/signed_on", "2014-10-13")],
-    ]
-    .concat();
-    analyst.post(&at, &sent).await.is(422).must_say(&["Falta: Fundamento"]);
-    let sent = [&sent[..], &[("/legal_basis", "Artículo 115.")]].concat();
-    let begun = analyst.post(&at, &sent).await.on();
-    assert_eq!(analyst.post(&at, &sent).await.on(), begun, "pressed twice");
+    let sent = form
+        .untouched()
+        .with("/object", "Cultura")
+        .with("/signed_on", "2014-10-13");
+    analyst.send(&sent, "").await.is(422).must_say(&["Falta: Fundamento"]);
+    let sent = sent.with("/legal_basis", "Artículo 115.");
+    let begun = analyst.send(&sent, "").await.on();
+    assert_eq!(analyst.send(&sent, "").await.on(), begun, "pressed twice");
     let case = analyst.get(&begun).await.ok();
     case.must_say(&["Se abrió el expediente.", "Borrador", "Regularización"]);
     analyst.get(&at).await.is(409);

@@ -15,7 +15,7 @@ use self::periods::Periods;
 pub use self::timeline::{Later, phases};
 use super::Agreement;
 use crate::db::text_enum;
-use crate::language::{Language, Words, words};
+use crate::language::{Language, Words, capitalised, words};
 
 text_enum! {
     /// What legal effect an agreement has on a day.
@@ -82,18 +82,10 @@ pub struct Reason {
 impl From<&Words> for Reason {
     fn from(words: &Words) -> Self {
         Self {
-            es: sentence(&words.es),
-            en: sentence(&words.en),
+            es: capitalised(&words.es),
+            en: capitalised(&words.en),
         }
     }
-}
-
-/// With its first letter as sentences begin.
-fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 impl Phase {

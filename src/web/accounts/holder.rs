@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::access::{Role, Scope};
+use crate::access::{Actor, Deed, Role, Scope};
 use crate::bodies::{Body, BodyFilter};
 use crate::content::Submitted;
 use crate::db::DbConnection;
@@ -13,7 +13,8 @@ use crate::http::contract::Schema;
 use crate::http::extract::held;
 use crate::language::{Language, words};
 use crate::tokens::{Token, TokenInput};
-use crate::web::form::{Choice, Form};
+use crate::web::form::{Choice, Form, Lists};
+use crate::web::reader::Reader;
 use crate::web::said;
 
 /// What is shown of a token's holder.
@@ -49,6 +50,16 @@ impl Holder {
     }
 }
 
+/// Whoever keeps accounts and tokens.
+///
+/// # Errors
+/// `Unauthenticated` and `Forbidden` for whoever does not.
+pub fn keeper(reader: &Reader) -> Result<Actor> {
+    let by = reader.actor()?;
+    by.must_be_allowed(Deed::KeepTokens)?;
+    Ok(by.clone())
+}
+
 /// The body whose office holds a token.
 ///
 /// # Errors
@@ -69,16 +80,12 @@ pub struct Choices {
 impl Choices {
     /// Those of a form; another system does not sign in, so that an account has one role less.
     pub fn of(app: &App, language: Language, for_systems: bool, bodies: Vec<Choice>) -> Self {
+        let lists = Lists::new(app.catalogues.clone(), language);
         let roles = Role::ALL.iter().filter(|role| for_systems || **role != Role::System);
-        let choice = |role: &Role| Choice::new(role.as_str(), role.label().in_language(language));
-        let scope = |scope: &Scope| Choice::new(scope.as_str(), scope.label().in_language(language));
-        let states = app.catalogues.states.iter();
         Self {
-            roles: roles.map(choice).collect(),
-            states: states
-                .map(|state| Choice::new(&state.code, &state.short_name))
-                .collect(),
-            scopes: Scope::ALL.iter().map(scope).collect(),
+            roles: lists.of(roles, Role::label),
+            states: lists.states(),
+            scopes: lists.of(Scope::ALL, Scope::label),
             bodies,
         }
     }

@@ -6,8 +6,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde_json::json;
 
-use super::holder::{self, Asked, Choices, Holder};
-use crate::access::{Actor, Deed};
+use super::holder::{self, Asked, Choices, Holder, keeper};
+use super::revocation::RevocationPage;
 use crate::accounts::{self, Account, AccountId, AccountInput, Place, Secret, links};
 use crate::bodies::Body;
 use crate::content::Submitted;
@@ -65,17 +65,6 @@ struct LinkPage {
     hours: i64,
 }
 
-#[derive(Template)]
-#[template(path = "revocation.html")]
-pub struct RevocationPage {
-    pub page: Page,
-    pub form: Form,
-    pub name: String,
-    /// The e-mail of an account; none of a token.
-    pub email: Option<String>,
-    pub back: String,
-}
-
 /// GET /accounts
 pub async fn list(app: Data<App>, reader: Reader, request: HttpRequest) -> Result<HttpResponse> {
     let by = keeper(&reader)?;
@@ -83,7 +72,7 @@ pub async fn list(app: Data<App>, reader: Reader, request: HttpRequest) -> Resul
     let paging = Paging::read(&mut query, request.path(), 50);
     query.finish()?;
     let (after, limit) = (paging.after::<Place>()?, paging.limit);
-    let (total, mut found) = app
+    let (total, found) = app
         .db
         .read_at_once(move |conn| {
             let found = accounts::page(conn, after, limit + 1, &by)?;
@@ -95,11 +84,7 @@ pub async fn list(app: Data<App>, reader: Reader, request: HttpRequest) -> Resul
             Ok((accounts::count(conn, &by)?, found))
         })
         .await?;
-    let kept = usize::try_from(limit).unwrap_or_default();
-    let more = found.len() > kept;
-    found.truncate(kept);
-    let last = found.last().filter(|_| more);
-    let next = last.map(|(account, ..)| paging.next(&account.place())).transpose()?;
+    let (found, next) = paging.cut(found, |(account, ..)| account.place())?;
     let page = Page::new(&reader, &request);
     let listed = AccountsPage {
         accounts: found
@@ -110,7 +95,7 @@ pub async fn list(app: Data<App>, reader: Reader, request: HttpRequest) -> Resul
         next,
         page,
     };
-    page::told(StatusCode::OK, &listed)
+    page::not_kept(StatusCode::OK, &listed)
 }
 
 /// GET /accounts/new
@@ -164,14 +149,14 @@ fn to_fill_in(
 ) -> Result<HttpResponse> {
     let page = Page::new(reader, request);
     let choices = Choices::of(app, page.language, false, bodies);
-    page::told(status, &NewAccountPage { page, form, choices })
+    page::not_kept(status, &NewAccountPage { page, form, choices })
 }
 
 /// GET /accounts/{id}
 pub async fn show(app: Data<App>, reader: Reader, id: Path<String>, request: HttpRequest) -> Result<HttpResponse> {
     Query::of(&request)?.finish()?;
     let (page, account) = kept(&app, &reader, &request, &id).await?;
-    page::told(StatusCode::OK, &AccountPage { page, account })
+    page::not_kept(StatusCode::OK, &AccountPage { page, account })
 }
 
 /// GET /accounts/{id}/link
@@ -189,7 +174,7 @@ pub async fn before_link(
         link: None,
         hours: links::HOURS,
     };
-    page::told(StatusCode::OK, &asked)
+    page::not_kept(StatusCode::OK, &asked)
 }
 
 /// POST /accounts/{id}/link
@@ -218,7 +203,7 @@ fn link_made(app: &App, request: &HttpRequest, page: Page, account: Shown, link:
         account,
         hours: links::HOURS,
     };
-    page::told(StatusCode::OK, &made)
+    page::not_kept(StatusCode::OK, &made)
 }
 
 /// GET /accounts/{id}/revocation
@@ -278,14 +263,7 @@ async fn to_revoke(
         email: Some(account.email),
         back: account.path,
     };
-    page::told(status, &asked)
-}
-
-/// Whoever keeps accounts.
-fn keeper(reader: &Reader) -> Result<Actor> {
-    let by = reader.actor()?;
-    by.must_be_allowed(Deed::KeepTokens)?;
-    Ok(by.clone())
+    page::not_kept(status, &asked)
 }
 
 async fn kept(app: &App, reader: &Reader, request: &HttpRequest, id: &str) -> Result<(Page, Shown)> {

@@ -5,6 +5,7 @@ mod keep;
 mod openid;
 mod own;
 mod reset;
+mod revocation;
 mod sign_in;
 mod tokens;
 

@@ -77,7 +77,7 @@ pub async fn show(app: Data<App>, reader: Reader, request: HttpRequest) -> Resul
         is_changed,
         page,
     };
-    page::told(StatusCode::OK, &own)
+    page::not_kept(StatusCode::OK, &own)
 }
 
 /// GET /account/password
@@ -122,7 +122,7 @@ fn shown(reader: &Reader, request: &HttpRequest, status: StatusCode, form: Form)
         has_password: who.account.password_set_at.is_some(),
         hint: hint(reader.language),
     };
-    page::told(status, &change)
+    page::not_kept(status, &change)
 }
 
 /// What makes a good password.

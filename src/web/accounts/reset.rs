@@ -90,7 +90,7 @@ async fn shown(
         email,
         hint: hint(reader.language),
     };
-    let mut response = page::told(status, &shown)?;
+    let mut response = page::not_kept(status, &shown)?;
     if let Some(cookie) = cookie {
         response.add_cookie(&cookie).map_err(Error::internal)?;
     }

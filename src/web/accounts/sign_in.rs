@@ -173,7 +173,7 @@ fn shown(
         said,
         next,
     };
-    let mut response = page::told(status, &shown)?;
+    let mut response = page::not_kept(status, &shown)?;
     if let Some(cookie) = cookie {
         response.add_cookie(&cookie).map_err(Error::internal)?;
     }

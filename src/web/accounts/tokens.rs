@@ -8,9 +8,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 
-use super::holder::{self, Asked, Choices, Holder};
-use super::keep::RevocationPage;
-use crate::access::{Actor, Deed};
+use super::holder::{self, Asked, Choices, Holder, keeper};
+use super::revocation::RevocationPage;
 use crate::error::{Error, Result};
 use crate::http::contract::Schema;
 use crate::http::extract::held;
@@ -67,7 +66,7 @@ pub async fn list(app: Data<App>, reader: Reader, request: HttpRequest) -> Resul
     let paging = Paging::read(&mut query, request.path(), 50);
     query.finish()?;
     let (after, limit) = (paging.after::<Place>()?, paging.limit);
-    let (total, mut found) = app
+    let (total, found) = app
         .db
         .read_at_once(move |conn| {
             let found = tokens::page(conn, after, limit + 1, &by)?;
@@ -79,11 +78,7 @@ pub async fn list(app: Data<App>, reader: Reader, request: HttpRequest) -> Resul
             Ok((tokens::count(conn, &by)?, found))
         })
         .await?;
-    let kept = usize::try_from(limit).unwrap_or_default();
-    let more = found.len() > kept;
-    found.truncate(kept);
-    let last = found.last().filter(|_| more);
-    let next = last.map(|(token, _)| paging.next(&token.place())).transpose()?;
+    let (found, next) = paging.cut(found, |(token, _)| token.place())?;
     let page = Page::new(&reader, &request);
     let shown = found.into_iter().map(|(token, body)| Shown {
         path: page.to(&format!("/tokens/{}", token.id)),
@@ -95,7 +90,7 @@ pub async fn list(app: Data<App>, reader: Reader, request: HttpRequest) -> Resul
         next,
         page,
     };
-    page::told(StatusCode::OK, &listed)
+    page::not_kept(StatusCode::OK, &listed)
 }
 
 /// GET /tokens/new
@@ -129,7 +124,7 @@ pub async fn create(app: Data<App>, reader: Reader, request: HttpRequest, posted
         Ok(made) => {
             let (page, token) = kept(&app, &reader, &request, &made.id.to_string()).await?;
             let secret = made.secret;
-            page::told(StatusCode::OK, &TokenPage { page, token, secret })
+            page::not_kept(StatusCode::OK, &TokenPage { page, token, secret })
         }
         Err(error) => {
             let status = problem::shape(&error).status;
@@ -154,7 +149,7 @@ fn to_fill_in(
         page,
         form,
     };
-    page::told(status, &new)
+    page::not_kept(status, &new)
 }
 
 /// GET /tokens/{id}
@@ -166,7 +161,7 @@ pub async fn show(app: Data<App>, reader: Reader, id: Path<String>, request: Htt
         token,
         secret: None,
     };
-    page::told(StatusCode::OK, &shown)
+    page::not_kept(StatusCode::OK, &shown)
 }
 
 /// GET /tokens/{id}/revocation
@@ -226,14 +221,7 @@ async fn to_revoke(
         email: None,
         back: token.path,
     };
-    page::told(status, &asked)
-}
-
-/// Whoever keeps tokens.
-fn keeper(reader: &Reader) -> Result<Actor> {
-    let by = reader.actor()?;
-    by.must_be_allowed(Deed::KeepTokens)?;
-    Ok(by.clone())
+    page::not_kept(status, &asked)
 }
 
 async fn kept(app: &App, reader: &Reader, request: &HttpRequest, id: &str) -> Result<(Page, Shown)> {

@@ -14,7 +14,7 @@ use crate::http::{App, download};
 use crate::language::{Language, Words, words};
 use crate::web::finder::Link;
 use crate::web::reader::Reader;
-use crate::web::said;
+use crate::web::{languages, said};
 
 /// A document as it is listed.
 pub struct Shown {
@@ -75,7 +75,10 @@ fn of(listed: &Listed, language: Language) -> Shown {
     let told = [
         Some(kind),
         document.dated_on.map(|date| said::partial(date, language)),
-        document.language.as_deref().map(|tag| said::tongue(tag, language)),
+        document
+            .language
+            .as_deref()
+            .map(|tag| languages::name(tag, language).to_owned()),
         document
             .authenticity
             .map(|authenticity| say(authenticity.label()).to_lowercase()),
@@ -179,7 +182,7 @@ impl Completeness {
         let found = completeness::Completeness::of(agreement, listed);
         let say = |words: Words| words.in_language(language).to_owned();
         let in_language = |text: &completeness::TextIn| {
-            let tongue = said::tongue(&text.language, language);
+            let called = languages::name(&text.language, language);
             let has = match (text.authentic.is_some(), text.translation.is_some()) {
                 (true, true) => words!("texto auténtico y traducción", "authentic text and translation"),
                 (true, false) => words!("texto auténtico", "authentic text"),
@@ -191,7 +194,7 @@ impl Completeness {
             } else {
                 ""
             };
-            format!("{tongue}: {}{prevails}", say(has))
+            format!("{called}: {}{prevails}", say(has))
         };
         Self {
             languages: found.languages.iter().map(in_language).collect(),
@@ -212,7 +215,7 @@ pub fn told_missing(missing: &completeness::Missing, language: Language) -> Word
             "the signed original or a certified copy"
         ),
         MissingKind::Language => {
-            let name = said::tongue(&name, language);
+            let name = languages::name(&name, language);
             words!("el texto en {name}", "the text in {name}")
         }
         MissingKind::PrevailingLanguage => words!(

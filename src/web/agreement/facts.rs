@@ -6,7 +6,7 @@ use crate::bodies::Level;
 use crate::export::Labels;
 use crate::language::{Language, Words, words};
 use crate::web::finder::Link;
-use crate::web::said;
+use crate::web::{languages, said};
 
 /// Something the register says of an agreement.
 pub struct Fact {
@@ -104,7 +104,7 @@ pub fn of(agreement: &Agreement, vitality: Vitality, labels: &Labels<'_>) -> Vec
                 agreement
                     .languages
                     .iter()
-                    .map(|tag| said::tongue(tag, language))
+                    .map(|tag| languages::name(tag, language).to_owned())
                     .collect(),
             ),
         ),

@@ -9,11 +9,10 @@ use crate::agreements;
 use crate::catalogues::Catalogues;
 use crate::db::DbConnection;
 use crate::error::Result;
-use crate::fault::FaultCode;
 use crate::http::App;
 use crate::http::query::Query;
 use crate::journal::{self, Entry, RecordKind};
-use crate::language::{Language, words};
+use crate::language::Language;
 use crate::web::page::{self, Page};
 use crate::web::reader::Reader;
 use crate::web::{fields, said};
@@ -60,16 +59,7 @@ const ON_A_PAGE: i64 = 50;
 /// GET /agreements/{id}/history
 pub async fn show(app: Data<App>, reader: Reader, key: Path<String>, request: HttpRequest) -> Result<HttpResponse> {
     let mut query = Query::of(&request)?;
-    let after = query.one("after", |text| {
-        let number = text.parse::<i64>().ok().filter(|number| *number >= 0);
-        number.ok_or((
-            FaultCode::InvalidParameter,
-            words!(
-                "Se espera el número de un asiento",
-                "The number of an entry is expected"
-            ),
-        ))
-    });
+    let after = query.number("after", 0);
     query.finish()?;
     let make = async || history(&app, &reader, &request, key.clone(), after.unwrap_or(0)).await;
     page::answer(&app, &reader, &request, make).await

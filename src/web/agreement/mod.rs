@@ -1,7 +1,7 @@
 //! The page of an agreement: what it is, who signed, whether it is in force and why, its story, its texts, its sources.
 
 pub mod documents;
-mod facts;
+pub mod facts;
 pub mod history;
 mod sources;
 mod story;

@@ -67,7 +67,7 @@ pub async fn search(app: Data<App>, reader: Reader, request: HttpRequest) -> Res
         }
         Err(Error::Query(faults)) => {
             let page = refused(&app, &reader, &request, finder::told(&faults, reader.language)).await?;
-            page::refused(&page, StatusCode::BAD_REQUEST)
+            page::not_kept(StatusCode::BAD_REQUEST, &page)
         }
         Err(other) => Err(other),
     }

@@ -71,7 +71,7 @@ pub async fn search(app: Data<App>, reader: Reader, request: HttpRequest) -> Res
                 faults,
                 ..asked(&app, &reader, &request)
             };
-            page::refused(&directory, StatusCode::BAD_REQUEST)
+            page::not_kept(StatusCode::BAD_REQUEST, &directory)
         }
         Err(other) => Err(other),
     }
@@ -85,21 +85,18 @@ async fn found(
     paging: Paging,
 ) -> Result<Directory> {
     let (after, limit) = (paging.after::<Place>()?, paging.limit);
-    let (total, mut rows) = app
+    let (total, rows) = app
         .db
         .read_at_once(move |conn| Ok((filter.count(conn)?, filter.page(conn, after.as_ref(), limit + 1)?)))
         .await?;
-    let kept = usize::try_from(limit).unwrap_or_default();
-    let more = rows.len() > kept;
-    rows.truncate(kept);
-    let last = rows.last().filter(|_| more);
+    let (rows, next) = paging.cut(rows, |(place, _)| place.clone())?;
     let labels = Labels {
         catalogues: &app.catalogues,
         language: reader.language,
     };
     Ok(Directory {
         total: Some(said::number(total)),
-        next: last.map(|(place, _)| paging.next(place)).transpose()?,
+        next,
         items: rows.iter().map(|(_, body)| item(body, &labels)).collect(),
         ..asked(app, reader, request)
     })

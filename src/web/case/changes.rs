@@ -11,11 +11,9 @@ use super::telling::Telling;
 use super::words;
 use crate::agreements;
 use crate::error::Result;
-use crate::fault::FaultCode;
 use crate::http::App;
 use crate::http::query::Query;
 use crate::journal::{self, FieldChange};
-use crate::language::words as say;
 use crate::web::page::{self, Page};
 use crate::web::reader::Reader;
 
@@ -66,7 +64,7 @@ impl Piece {
 pub async fn show(app: Data<App>, reader: Reader, key: Path<String>, request: HttpRequest) -> Result<HttpResponse> {
     reader.actor()?;
     let mut query = Query::of(&request)?;
-    let (from, to) = (query.one("from", version), query.one("to", version));
+    let (from, to) = (query.number("from", 1), query.number("to", 1));
     query.finish()?;
     let sight = reader.sight();
     let asked = key.into_inner();
@@ -95,17 +93,6 @@ pub async fn show(app: Data<App>, reader: Reader, key: Path<String>, request: Ht
             .collect(),
     };
     page::answer(&app, &reader, &request, async || Ok(shown)).await
-}
-
-fn version(text: &str) -> Result<i32, (FaultCode, crate::language::Words)> {
-    let version = text.parse().ok().filter(|version| *version > 0);
-    version.ok_or((
-        FaultCode::InvalidParameter,
-        say!(
-            "Se espera el número de una versión",
-            "The number of a version is expected"
-        ),
-    ))
 }
 
 fn difference(change: &FieldChange, telling: Telling<'_>) -> Option<Difference> {

@@ -3,11 +3,10 @@
 use serde_json::Value;
 
 use super::telling::{Telling, Told};
-use super::words;
 use crate::agreements::{Agreement, Party, Side};
 use crate::bodies::Level;
 use crate::error::Result;
-use crate::language::Language;
+use crate::web::agreement::facts::who;
 use crate::web::fields;
 
 /// What is told of a case beside its parties, in this order.
@@ -73,17 +72,16 @@ pub fn parties(case: &Agreement, telling: Telling<'_>) -> Vec<PartyShown> {
 }
 
 fn shown(party: &Party, telling: Telling<'_>) -> PartyShown {
-    let signature = |signature: &crate::agreements::Signature| {
-        let day = signature.signed_on.map(|date| date.to_string());
-        let told = [&signature.name, &signature.post, &day, &signature.place];
-        told.into_iter().flatten().cloned().collect::<Vec<_>>().join(", ")
-    };
     PartyShown {
-        side: words::side(party.side).in_language(telling.language).to_owned(),
+        side: party.side.label().in_language(telling.language).to_owned(),
         name: party.body.name.clone(),
         place: place(party, telling),
         name_as_signed: party.name_as_signed.clone(),
-        signatures: party.signatures.iter().map(signature).collect(),
+        signatures: party
+            .signatures
+            .iter()
+            .map(|signature| who(signature, telling.language))
+            .collect(),
     }
 }
 
@@ -119,14 +117,4 @@ pub fn names(case: &Agreement) -> String {
             .join(", ")
     };
     format!("{} – {}", of(Side::Domestic), of(Side::Foreign))
-}
-
-/// Whose turn it is, as people say it.
-pub fn turn(turn: crate::agreements::Turn, language: Language) -> &'static str {
-    use crate::agreements::Turn;
-    match turn {
-        Turn::Ministry => language.say("Le toca a la Secretaría", "It is the ministry's turn"),
-        Turn::Petitioner => language.say("Le toca al promovente", "It is the petitioner's turn"),
-        Turn::Nobody => language.say("Nadie tiene nada pendiente", "Nobody has anything to do"),
-    }
 }

@@ -23,14 +23,12 @@ use super::badge::Badge;
 use super::moves::words as moves;
 use super::page::{self, Page};
 use super::reader::Reader;
-use super::said;
-use crate::agreements::Waiting;
+use super::waiting;
 use crate::agreements::duplicates::Duplicate;
 use crate::error::Result;
-use crate::fault::FaultCode;
 use crate::http::App;
 use crate::http::query::Query;
-use crate::language::{Language, words as say};
+use crate::language::Language;
 
 #[derive(Template)]
 #[template(path = "case.html")]
@@ -75,15 +73,7 @@ pub struct DuplicateShown {
 pub async fn show(app: Data<App>, reader: Reader, key: Path<String>, request: HttpRequest) -> Result<HttpResponse> {
     reader.actor()?;
     let mut query = Query::of(&request)?;
-    let done = query.one("done", |text| {
-        text.parse::<i32>().map_err(|_| {
-            let words = say!(
-                "Se espera el número de una versión",
-                "The number of a version is expected"
-            );
-            (FaultCode::InvalidParameter, words)
-        })
-    });
+    let done = query.number("done", 1);
     query.finish()?;
     let seen = Seen::of(&app, &reader, &key).await?;
     let shown = shown(&app, &reader, &request, &seen, done)?;
@@ -107,10 +97,10 @@ fn shown(app: &App, reader: &Reader, request: &HttpRequest, seen: &Seen, done: O
         stage: stage(case, language),
         validity: Badge::of_validity(of_the_day.validity.state, language),
         reason: of_the_day.validity.reason,
-        alerts: of_the_day.waiting.as_ref().map(alerts).unwrap_or_default(),
+        alerts: of_the_day.waiting.as_ref().map(waiting::alerts).unwrap_or_default(),
         waiting: of_the_day
             .waiting
-            .map(|waiting| waited(&waiting, language))
+            .map(|waited| waiting::lines(&waited, language))
             .unwrap_or_default(),
         // What is said to have been done was done last: an address cannot make it up.
         notice: done
@@ -152,40 +142,6 @@ fn notice(seen: &Seen, happenings: &[Happening], language: Language) -> Option<N
         done: format!("{}.", last.what),
         next,
     })
-}
-
-/// Whose turn it is and how long it has waited, line by line.
-pub fn waited(waiting: &Waiting, language: Language) -> Vec<String> {
-    let mut lines = vec![facts::turn(waiting.turn, language).to_owned()];
-    if let Some(days) = waiting.working_days_in_stage {
-        lines.push(format!(
-            "{}{days}{}",
-            language.say("Lleva ", ""),
-            language.say(" días hábiles en esta etapa", " working days at this stage")
-        ));
-    }
-    let (days, working) = (waiting.days_in_all, waiting.working_days_in_all);
-    lines.push(match language {
-        Language::Spanish => format!("{days} días en total ({working} hábiles), sin los del promovente"),
-        Language::English => format!("{days} days in all ({working} working days), without the petitioner's"),
-    });
-    if let Some(due_on) = waiting.due_on {
-        let until = said::day(due_on, language);
-        lines.push(format!(
-            "{}{until}",
-            language.say("El plazo corre hasta el ", "The term runs until ")
-        ));
-    }
-    lines
-}
-
-/// The terms that have passed, each with its article.
-pub fn alerts(waiting: &Waiting) -> Vec<String> {
-    let told = |alert: &crate::agreements::Alert| match alert.article {
-        Some(article) => format!("{} ({article}, {})", alert.message, alert.due_on),
-        None => format!("{} ({})", alert.message, alert.due_on),
-    };
-    waiting.alerts.iter().map(told).collect()
 }
 
 pub fn duplicates(found: &[Duplicate], language: Language) -> Vec<DuplicateShown> {

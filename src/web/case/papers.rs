@@ -10,10 +10,9 @@ use crate::db::DbConnection;
 use crate::documents::completeness::{Completeness, Missing};
 use crate::documents::{self, DocumentId, Listed, TextState};
 use crate::error::{Error, Result};
-use crate::fault::FaultCode;
 use crate::http::App;
 use crate::http::query::Query;
-use crate::language::{Language, words};
+use crate::language::Language;
 use crate::web::agreement::documents::{text_of, told_missing};
 use crate::web::page::{self, Page};
 use crate::web::reader::Reader;
@@ -141,13 +140,7 @@ struct TextPage {
 /// GET /documents/{id}/text
 pub async fn text(app: Data<App>, reader: Reader, id: Path<String>, request: HttpRequest) -> Result<HttpResponse> {
     let mut query = Query::of(&request)?;
-    let number = query.one("page", |text| {
-        let number = text.parse::<i32>().ok().filter(|number| *number > 0);
-        number.ok_or((
-            FaultCode::InvalidParameter,
-            words!("Se espera el número de una página", "The number of a page is expected"),
-        ))
-    });
+    let number = query.number("page", 1);
     query.finish()?;
     let (sight, id) = (reader.sight(), DocumentId::parse(&id).ok_or(Error::NotFound)?);
     let number = number.unwrap_or(1);

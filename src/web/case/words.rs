@@ -2,8 +2,6 @@
 
 use uuid::Uuid;
 
-use crate::agreements::Side;
-use crate::agreements::term::{EntryIntoForce, TermUnit};
 use crate::language::{Language, Words, words};
 use crate::procedure::Evidence;
 use crate::web::fields;
@@ -33,30 +31,6 @@ const HIDDEN: [&str; 9] = [
 /// Whether a text is an identifier of ours, which tells a reader nothing.
 pub fn is_id(text: &str) -> bool {
     Uuid::try_parse(text).is_ok()
-}
-
-pub fn side(side: Side) -> Words {
-    match side {
-        Side::Domestic => words!("Parte mexicana", "Mexican party"),
-        Side::Foreign => words!("Contraparte", "Counterpart"),
-    }
-}
-
-pub fn unit(unit: TermUnit) -> Words {
-    match unit {
-        TermUnit::Day => words!("Días", "Days"),
-        TermUnit::Month => words!("Meses", "Months"),
-        TermUnit::Year => words!("Años", "Years"),
-    }
-}
-
-pub fn entry_into_force(entry: EntryIntoForce) -> Words {
-    match entry {
-        EntryIntoForce::LastSignature => words!("Con la última firma", "With the last signature"),
-        EntryIntoForce::OnDate => words!("En una fecha", "On a date"),
-        EntryIntoForce::OnNotice => words!("Con un aviso", "On notice"),
-        EntryIntoForce::Unknown => words!("Sin dato", "Unknown"),
-    }
 }
 
 pub fn evidence(evidence: Evidence) -> Words {

@@ -82,7 +82,7 @@ pub async fn show<T: Template>(
                 total: None,
                 ..selection
             };
-            page::refused(&draw(selection, Vec::new())?, StatusCode::BAD_REQUEST)
+            page::not_kept(StatusCode::BAD_REQUEST, &draw(selection, Vec::new())?)
         }
         Err(other) => Err(other),
     }

@@ -5,6 +5,7 @@ mod content;
 mod field;
 mod fields;
 pub mod labels;
+mod lists;
 mod posted;
 mod pressed_twice;
 
@@ -14,7 +15,8 @@ use serde_json::Value;
 pub use self::content::{Empty, content_of};
 pub use self::field::{Choice, Field};
 pub use self::fields::Fields;
-pub use self::posted::Posted;
+pub use self::lists::Lists;
+pub use self::posted::{Posted, must_be};
 pub use self::pressed_twice::patiently;
 use crate::error::{Error, Result};
 use crate::fault::Fault;

@@ -5,13 +5,12 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use actix_web::dev::Payload;
-use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
-use futures_util::StreamExt;
 
 use super::content::{Empty, content_of};
 use crate::error::{Error, Result};
 use crate::http::App;
+use crate::http::extract::{declared_length, whole};
 use crate::web::csrf;
 
 /// The fields of a form that was sent.
@@ -32,11 +31,26 @@ impl Posted {
         field.map(|(_, value)| value.as_str())
     }
 
+    /// The version of the record that its sender saw.
+    pub fn version(&self) -> Option<i32> {
+        self.field("version")?.parse().ok()
+    }
+
     /// All of it as it can be sent once more: without its seal, and without passwords, which stand in no page.
     pub fn again(&self) -> Vec<(String, String)> {
         let fields = self.fields.iter();
         let others = fields.filter(|(name, _)| name != csrf::FIELD && !name.contains("password"));
         others.cloned().collect()
+    }
+}
+
+/// Holds the version a record is at against the one that was seen: `PreconditionRequired` when that was not told, `Stale` when
+/// somebody was faster.
+pub fn must_be(seen: Option<i32>) -> impl Fn(i32) -> Result<()> {
+    move |version| match seen {
+        Some(seen) if seen == version => Ok(()),
+        Some(_) => Err(Error::Stale { version }),
+        None => Err(Error::PreconditionRequired),
     }
 }
 
@@ -47,25 +61,14 @@ impl FromRequest for Posted {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let limit = request.app_data::<web::Data<App>>().map_or(0, |app| app.body_limit);
         let is_form = request.content_type() == "application/x-www-form-urlencoded";
-        let declared = request.headers().get(header::CONTENT_LENGTH);
-        let declared = declared.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-        let (request, mut payload) = (request.clone(), payload.take());
+        let declared = declared_length(request);
+        let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
             if !is_form {
                 let expected = "application/x-www-form-urlencoded";
                 return Err(Error::MediaType { expected });
             }
-            if declared.is_some_and(|length| length > limit) {
-                return Err(Error::ContentTooLarge { limit });
-            }
-            let mut bytes = Vec::new();
-            while let Some(chunk) = payload.next().await {
-                let chunk = chunk.map_err(|_| Error::ContentCutShort)?;
-                if bytes.len() + chunk.len() > limit {
-                    return Err(Error::ContentTooLarge { limit });
-                }
-                bytes.extend_from_slice(&chunk);
-            }
+            let bytes = whole(payload, declared, limit).await?;
             let posted = Self {
                 fields: form_urlencoded::parse(&bytes).into_owned().collect(),
             };

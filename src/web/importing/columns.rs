@@ -6,12 +6,13 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::{at_length, id_of, sentences};
+use crate::agreements::Origin;
 use crate::error::{Error, Result};
 use crate::http::query::Query;
 use crate::http::{App, problem};
 use crate::import::{Field, Mapping, Preview, State, WaitingFile};
-use crate::language::{Language, Words, words};
-use crate::web::form::{Choice, Posted};
+use crate::language::{Words, words};
+use crate::web::form::{Choice, Lists, Posted};
 use crate::web::page::{self, Page};
 use crate::web::reader::Reader;
 
@@ -91,7 +92,7 @@ pub async fn choose(app: Data<App>, reader: Reader, id: Path<String>, request: H
         }
         Err(other) => return Err(other),
     };
-    page::told(status, &shown)
+    page::not_kept(status, &shown)
 }
 
 /// POST /import/{id}
@@ -123,7 +124,7 @@ pub async fn look(
         Err(error @ Error::Content(_)) => {
             let faults = sentences(&error, reader.language);
             let shown = shown(&app, &reader, &request, &file, &preview, Some(&posted), faults);
-            page::told(problem::shape(&error).status, &shown)
+            page::not_kept(problem::shape(&error).status, &shown)
         }
         Err(other) => Err(other),
     }
@@ -183,6 +184,7 @@ fn shown(
 ) -> ColumnsPage {
     let language = reader.language;
     let say = |words: Words| words.in_language(language).to_owned();
+    let lists = Lists::new(app.catalogues.clone(), language);
     let column = |(position, name): (usize, &String)| Column {
         position,
         name: name.clone(),
@@ -212,11 +214,8 @@ fn shown(
         }
         .unwrap_or_default()
         .to_owned(),
-        choices: choices(app, field, language),
+        choices: choices(&lists, field),
     };
-    let fields = Field::ALL
-        .iter()
-        .map(|field| Choice::new(field.as_str(), say(label(*field))));
     let forms = FORMS.into_iter().zip([
         language.say("Día/mes/año: 13/10/2014", "Day/month/year: 13/10/2014"),
         language.say("Mes/día/año: 10/13/2014", "Month/day/year: 10/13/2014"),
@@ -226,7 +225,7 @@ fn shown(
         file: file.name.clone(),
         faults,
         columns: preview.columns.iter().enumerate().map(column).collect(),
-        fields: fields.collect(),
+        fields: lists.of(Field::ALL, label),
         constants: CONSTANTS.into_iter().map(constant).collect(),
         dates: match (posted, &file.mapping) {
             (Some(posted), _) => posted.field("dates").unwrap_or_default().to_owned(),
@@ -242,20 +241,10 @@ fn in_text(field: Option<Field>) -> String {
 }
 
 /// What a constant is chosen from; nothing where it is typed.
-fn choices(app: &App, field: Field, language: Language) -> Vec<Choice> {
-    use crate::agreements::Origin;
+fn choices(lists: &Lists, field: Field) -> Vec<Choice> {
     match field {
-        Field::InstrumentType => {
-            let kinds = app.catalogues.instrument_types.iter();
-            let choice = |kind: &crate::catalogues::InstrumentType| {
-                Choice::new(&kind.code, language.say(&kind.name_es, &kind.name_en))
-            };
-            kinds.map(choice).collect()
-        }
-        Field::Origin => {
-            let choice = |origin: &Origin| Choice::new(origin.as_str(), origin.label().in_language(language));
-            Origin::ALL.iter().map(choice).collect()
-        }
+        Field::InstrumentType => lists.instrument_types(),
+        Field::Origin => lists.of(Origin::ALL, Origin::label),
         _ => Vec::new(),
     }
 }

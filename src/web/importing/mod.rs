@@ -17,7 +17,7 @@ use super::reader::Reader;
 use crate::access::{Actor, Deed};
 use crate::error::{Error, Result};
 use crate::http::query::Query;
-use crate::http::upload::SentFile;
+use crate::http::sent_file::SentFile;
 use crate::http::{App, problem};
 use crate::import::{Register, WaitingFiles};
 use crate::language::Language;
@@ -62,7 +62,7 @@ pub async fn take(app: Data<App>, reader: Reader, request: HttpRequest, payload:
     csrf::check(&request, sent.field(csrf::FIELD))?;
     if sent.name.is_empty() {
         let none = reader.language.say("Escoja un archivo", "Choose a file").to_owned();
-        return page::told(
+        return page::not_kept(
             StatusCode::UNPROCESSABLE_ENTITY,
             &Upload::of(&reader, &request, vec![none]),
         );
@@ -82,7 +82,7 @@ fn refused(reader: &Reader, request: &HttpRequest, error: &Error) -> Result<Http
         Error::Content(_) => sentences(error, reader.language),
         _ => vec![shape.detail.in_language(reader.language).to_owned()],
     };
-    page::told(shape.status, &Upload::of(reader, request, faults))
+    page::not_kept(shape.status, &Upload::of(reader, request, faults))
 }
 
 /// What is wrong with a file, in sentences.

@@ -78,7 +78,7 @@ pub async fn enter(
         Ok(()) => Ok(page::see_other(&address(&file, reader.language, "/report"))),
         Err(error @ Error::Content(_)) => {
             let faults = sentences(&error, reader.language);
-            page::told(problem::shape(&error).status, &shown(&reader, &request, &file, faults))
+            page::not_kept(problem::shape(&error).status, &shown(&reader, &request, &file, faults))
         }
         Err(other) => Err(other),
     }

@@ -22,6 +22,7 @@ use super::case::{self, steps};
 use super::form::{Form, Posted};
 use super::page::{self, Page};
 use super::reader::Reader;
+use super::waiting;
 use crate::error::{Error, Result};
 use crate::fault::Fault;
 use crate::http::App;
@@ -144,12 +145,12 @@ pub async fn make(
     }
     let (status, mut shown) = again(error, &posted, shown, &places, more, &reader)?;
     // Whatever else is wrong with it: the case is another one by now than the form was filled in for.
-    let filled_in_for = version_of(&posted);
+    let filled_in_for = posted.version();
     if filled_in_for.is_some_and(|version| version != seen.case.version) {
         shown.stale = filled_in_for;
     }
     let page = put_together(step, &app, &reader, &request, &seen, choice.as_deref(), shown).await?;
-    page::told(status, &page)
+    page::not_kept(status, &page)
 }
 
 /// The same form once more: with what is wrong, with what others did meanwhile, or with more rows.
@@ -178,7 +179,7 @@ fn again(
     };
     match error {
         Error::Stale { .. } | Error::IdempotencyKeyReused | Error::WrongStage { .. } => {
-            shown.stale = version_of(posted)
+            shown.stale = posted.version()
         }
         Error::MoveRefused { step, reasons } => {
             shown.refused.clone_from(&reasons);
@@ -191,10 +192,6 @@ fn again(
         other => return Err(other),
     }
     Ok((status, shown))
-}
-
-fn version_of(posted: &Posted) -> Option<i32> {
-    posted.field("version").and_then(|version| version.parse().ok())
 }
 
 /// Which of several fields a move is about, where that is chosen first.
@@ -260,10 +257,10 @@ async fn put_together(
         case: page.to(&format!("/cases/{}", seen.case.id)),
         case_title: seen.case.title.clone(),
         stage: case::stage(&seen.case, language),
-        alerts: of_the_day.waiting.as_ref().map(case::alerts).unwrap_or_default(),
+        alerts: of_the_day.waiting.as_ref().map(waiting::alerts).unwrap_or_default(),
         waiting: of_the_day
             .waiting
-            .map(|waiting| case::waited(&waiting, language))
+            .map(|waited| waiting::lines(&waited, language))
             .unwrap_or_default(),
         is_grave: words::ends(step),
         reasons,

@@ -11,7 +11,7 @@ use crate::http::App;
 use crate::http::moves::{self, Asked};
 use crate::idempotency::IdempotencyKey;
 use crate::procedure::Move;
-use crate::web::form::{Posted, patiently};
+use crate::web::form::{Posted, must_be, patiently};
 
 /// A move as it was sent.
 pub struct Sent {
@@ -38,13 +38,12 @@ impl Sent {
     /// # Errors
     /// `PreconditionRequired` and `IdempotencyKey` when the form is none of ours.
     pub fn read(step: Move, request: &HttpRequest, posted: &Posted, said: Value, case: &str) -> Result<Self> {
-        let version = posted.field("version").and_then(|version| version.parse().ok());
         let key = posted.field("key").ok_or(Error::IdempotencyKey)?;
         let key = IdempotencyKey::new(key, &format!("POST {}", request.path()), said.to_string().as_bytes())?;
         Ok(Self {
             step,
             case: case.to_owned(),
-            version: version.ok_or(Error::PreconditionRequired)?,
+            version: posted.version().ok_or(Error::PreconditionRequired)?,
             key,
             said,
         })
@@ -59,14 +58,6 @@ impl Sent {
     }
 
     async fn try_once(&self, app: &App, by: Actor) -> Result<Made> {
-        let seen = self.version;
-        let expected = move |version| {
-            if version == seen {
-                Ok(())
-            } else {
-                Err(Error::Stale { version })
-            }
-        };
         let asked = Asked {
             step: self.step,
             case: self.case.clone(),
@@ -74,7 +65,7 @@ impl Sent {
             said: self.said.clone(),
             key: Some(self.key.clone()),
         };
-        let made = moves::make(app, asked, expected, |readable| {
+        let made = moves::make(app, asked, must_be(Some(self.version)), |readable| {
             Ok(serde_json::to_string(&Kept {
                 version: readable.version,
             })?)

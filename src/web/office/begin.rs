@@ -7,7 +7,6 @@ use askama::Template;
 use serde_json::json;
 
 use super::filled::{Deed, Filled, blank_parties};
-use super::lists::Lists;
 use super::looked::look;
 use super::rows::{self, Row};
 use super::step::Step;
@@ -23,7 +22,7 @@ use crate::http::query::Query;
 use crate::http::{App, problem};
 use crate::idempotency::{IdempotencyKey, Made};
 use crate::journal::RecordKind;
-use crate::web::form::{Empty, Form, Posted, patiently};
+use crate::web::form::{Empty, Form, Lists, Posted, patiently};
 use crate::web::page::{self, Page};
 use crate::web::reader::Reader;
 
@@ -72,7 +71,7 @@ pub async fn make(app: Data<App>, reader: Reader, request: HttpRequest, posted: 
         }
     };
     let shown = shown(&app, &reader, &request, form, to_find, key).await?;
-    page::refused(&shown, status)
+    page::not_kept(status, &shown)
 }
 
 /// Makes the draft, once.

@@ -7,17 +7,16 @@ use askama::Template;
 use super::step::Step;
 use crate::access::{Actor, Deed, Role};
 use crate::agreements::validity::ValidityState;
-use crate::agreements::{AgreementFilter, Dimension, Readable, Side, Sort, Stage, Turn, View, Vitality, Waiting};
+use crate::agreements::{AgreementFilter, Dimension, Readable, Side, Sort, Stage, Turn, View, Vitality};
 use crate::error::{Error, Result};
 use crate::http::page::place_in;
 use crate::http::question::Question;
 use crate::http::{App, query};
-use crate::language::Language;
 use crate::search::{Count, Snapshot, Wanted, Words, code};
 use crate::web::badge::Badge;
 use crate::web::page::{self, Page};
 use crate::web::reader::Reader;
-use crate::web::said;
+use crate::web::{said, waiting};
 
 #[derive(Template)]
 #[template(path = "cases.html")]
@@ -260,9 +259,10 @@ fn tabs(page: &Page, counts: &Counts, asked: &str) -> Vec<Tab> {
 
 fn item(readable: &Readable, view: &View, page: &Page, by: &Actor) -> Result<Item> {
     let agreement = readable.agreement()?;
-    let waiting = view.of_the_day(readable)?.waiting;
+    let waited = view.of_the_day(readable)?.waiting;
     let id = agreement.id;
-    let turn = agreement.stage.map(|stage| turn(stage.turn(), by, page.language));
+    let is_own = matches!(by.role, Some(Role::Office));
+    let turn = agreement.stage.map(Stage::turn).filter(|turn| *turn != Turn::Nobody);
     let edits = by.must_be_allowed(Deed::Draft).is_ok();
     let next = match agreement.stage {
         Some(Stage::Draft) if edits => Some((page.to(&Step::What.path(id)), page.say("Continuar", "Continue"))),
@@ -277,45 +277,23 @@ fn item(readable: &Readable, view: &View, page: &Page, by: &Actor) -> Result<Ite
     };
     let foreign = agreement.parties.iter().filter(|party| party.side == Side::Foreign);
     let foreign: Vec<&str> = foreign.map(|party| party.body.name.as_str()).collect();
-    let due = waiting
+    let due = waited
         .as_ref()
         .and_then(|waiting| Some((waiting.due_on?, waiting.overdue)));
     Ok(Item {
         href: page.to(&format!("/cases/{id}")),
         counterparts: foreign.join(", "),
-        petitioner: agreement
-            .petitioner
-            .map(|body| body.name)
-            .filter(|_| by.role != Some(Role::Office)),
+        petitioner: agreement.petitioner.map(|body| body.name).filter(|_| !is_own),
         number: agreement.registration_number,
         stage: agreement.stage.map(|stage| Badge::of_stage(stage, page.language)),
-        turn: turn.flatten(),
-        waited: waiting.as_ref().and_then(|waiting| waited(waiting, page.language)),
+        turn: turn.map(|turn| waiting::turn(turn, is_own, page.language)),
+        waited: waited
+            .as_ref()
+            .and_then(|waited| waiting::in_short(waited, page.language)),
         overdue: due.is_some_and(|(_, overdue)| overdue),
         due: due.map(|(day, _)| said::day(day, page.language)),
         changed: said::moment(agreement.updated_at, page.language),
         next,
         title: agreement.title,
     })
-}
-
-fn turn(turn: Turn, by: &Actor, language: Language) -> Option<&'static str> {
-    let own = matches!(by.role, Some(Role::Office));
-    match turn {
-        Turn::Ministry => Some(language.say("Le toca a la Secretaría", "It is the ministry’s turn")),
-        Turn::Petitioner if own => Some(language.say("Le toca a su oficina", "It is your office’s turn")),
-        Turn::Petitioner => Some(language.say("Le toca al promovente", "It is the petitioner’s turn")),
-        Turn::Nobody => None,
-    }
-}
-
-fn waited(waiting: &Waiting, language: Language) -> Option<String> {
-    let days = waiting.working_days_in_stage?;
-    let (words, in_all) = match (language, days) {
-        (Language::Spanish, 1) => ("día hábil en esta etapa", "en total"),
-        (Language::Spanish, _) => ("días hábiles en esta etapa", "en total"),
-        (Language::English, 1) => ("working day in this stage", "in all"),
-        (Language::English, _) => ("working days in this stage", "in all"),
-    };
-    Some(format!("{days} {words} ({} {in_all})", waiting.working_days_in_all))
 }

@@ -7,11 +7,10 @@ use askama::Template;
 use serde_json::{Value, json};
 
 use super::head::{Case, Head};
-use super::lists::Lists;
 use super::step::Step;
 use crate::access::{Actor, Role, Sight};
 use crate::agreements::{self, Agreement, Origin};
-use crate::documents::completeness::{Completeness, Missing, MissingKind};
+use crate::documents::completeness::Completeness;
 use crate::documents::{self, DocumentInput, DocumentKind, Listed, Visibility};
 use crate::error::{Error, Result};
 use crate::fault;
@@ -21,9 +20,10 @@ use crate::http::page::short_hash;
 use crate::http::query::Query;
 use crate::http::upload::Upload;
 use crate::http::{App, problem};
-use crate::language::Language;
+use crate::language::capitalised;
+use crate::web::agreement::documents::told_missing;
 use crate::web::csrf;
-use crate::web::form::{Choice, Empty, Form, Posted, content_of};
+use crate::web::form::{Choice, Empty, Form, Lists, Posted, content_of, must_be};
 use crate::web::page::{self, Page};
 use crate::web::reader::Reader;
 use crate::web::{languages, said};
@@ -140,7 +140,7 @@ pub async fn add(
     let status = problem::shape(&error).status;
     let found = find(&app, &by, &agreement).await?;
     let form = Form::refused(content, error, reader.language)?;
-    page::refused(&shown(&app, &reader, &request, &found, form, key)?, status)
+    page::not_kept(status, &shown(&app, &reader, &request, &found, form, key)?)
 }
 
 /// Adds what was sent, or says everything that is wrong with it.
@@ -182,17 +182,10 @@ pub async fn edit(
     let (by, content) = (reader.actor()?.clone(), posted.content(Empty::Removed));
     let (found, listed) = find_one(&app, &by, &asked).await?;
     let patch = held::<Value>(&app, Schema::DocumentPatch, content.clone())?;
-    let (id, known, clock) = (listed.document.id, version(&posted), app.clock.clone());
+    let (id, known, clock) = (listed.document.id, posted.version(), app.clock.clone());
     let edited = app
         .db
-        .write(move |conn| {
-            let expected = |version| match known {
-                Some(known) if known == version => Ok(()),
-                Some(_) => Err(Error::Stale { version }),
-                None => Err(Error::PreconditionRequired),
-            };
-            documents::edit(conn, id, expected, patch, &by, &clock)
-        })
+        .write(move |conn| documents::edit(conn, id, must_be(known), patch, &by, &clock))
         .await;
     let Err(error) = edited else {
         let page = Page::new(&reader, &request);
@@ -205,11 +198,7 @@ pub async fn edit(
     };
     let is_stale = status == StatusCode::PRECONDITION_FAILED;
     let shown = shown_one(&app, &reader, &request, &found, &listed, form, is_stale);
-    page::refused(&shown, status)
-}
-
-fn version(posted: &Posted) -> Option<i32> {
-    posted.field("version").and_then(|version| version.parse().ok())
+    page::not_kept(status, &shown)
 }
 
 /// The documents of an agreement, for whoever may add to them.
@@ -280,7 +269,10 @@ fn shown(
         missing: completeness
             .missing
             .iter()
-            .map(|missing| told(missing, page.language))
+            .map(|missing| {
+                let told = told_missing(missing, page.language);
+                capitalised(told.in_language(page.language))
+            })
             .collect(),
         superseded: superseded.map(|listed| listed.document.title.clone()),
         lists: Lists::new(app.catalogues.clone(), page.language),
@@ -334,7 +326,10 @@ fn listed_as(listed: &Listed, found: &Found, page: &Page) -> Shown {
     });
     let details = [
         document.label.clone(),
-        document.language.as_deref().map(|tag| languages::name(tag, language)),
+        document
+            .language
+            .as_deref()
+            .map(|tag| languages::name(tag, language).to_owned()),
         document
             .authenticity
             .map(|one| one.label().in_language(language).to_owned()),
@@ -355,28 +350,5 @@ fn listed_as(listed: &Listed, found: &Found, page: &Page) -> Shown {
         supersede: page.to(&format!("/cases/{case}/documents?supersedes={id}#add")),
         is_superseded: listed.superseded_by.is_some(),
         file_name: document.file_name.clone(),
-    }
-}
-
-fn told(missing: &Missing, language: Language) -> String {
-    let name = missing.name.as_deref().unwrap_or_default();
-    match missing.what {
-        MissingKind::SignedText => language
-            .say(
-                "El original firmado o una copia certificada",
-                "The signed original or a certified copy",
-            )
-            .to_owned(),
-        MissingKind::Language => {
-            let text = language.say("El texto auténtico en", "The authentic text in");
-            format!("{text} {}", languages::name(name, language).to_lowercase())
-        }
-        MissingKind::PrevailingLanguage => language
-            .say(
-                "Decir qué texto prevalece si los idiomas difieren",
-                "To say which text prevails where the languages differ",
-            )
-            .to_owned(),
-        MissingKind::Annex => name.to_owned(),
     }
 }

@@ -10,7 +10,6 @@ use serde_json::Value;
 use super::differences::{Difference, differences};
 use super::filled::{Deed, Filled, offer_parties};
 use super::head::{Case, Head};
-use super::lists::Lists;
 use super::looked::look;
 use super::review;
 use super::rows::{self, Row};
@@ -24,7 +23,7 @@ use crate::http::contract::Schema;
 use crate::http::extract::held;
 use crate::http::problem;
 use crate::http::query::Query;
-use crate::web::form::{Choice, Empty, Form, Posted};
+use crate::web::form::{Choice, Empty, Form, Lists, Posted, must_be};
 use crate::web::page::{self, Page};
 use crate::web::reader::Reader;
 
@@ -117,7 +116,7 @@ pub async fn save(
     if matches!(filled.deed, Deed::Changed | Deed::Find(_)) {
         let form = Form::of(&content, language)?;
         let shown = shown(&app, &reader, page, (&case, step), form, to_find, None).await?;
-        return page::refused(&shown, StatusCode::OK);
+        return page::not_kept(StatusCode::OK, &shown);
     }
     let (id, deed) = (case.agreement.id, filled.deed.clone());
     let error = match patch(&app, &by, id, filled).await {
@@ -143,7 +142,7 @@ pub async fn save(
         error => (Form::refused(content, error, language)?, None),
     };
     let shown = shown(&app, &reader, page, (&case, step), form, to_find, stale).await?;
-    page::refused(&shown, status)
+    page::not_kept(status, &shown)
 }
 
 /// Lays what was filled in over the draft.
@@ -156,11 +155,7 @@ async fn patch(app: &App, by: &Actor, id: AgreementId, filled: Filled) -> Result
     let (catalogues, clock, by) = (app.catalogues.clone(), app.clock.clone(), by.clone());
     app.db
         .write(move |conn| {
-            let expected = |version| match filled.version {
-                Some(known) if known == version => Ok(()),
-                Some(_) => Err(Error::Stale { version }),
-                None => Err(Error::PreconditionRequired),
-            };
+            let expected = must_be(filled.version);
             agreements::edit(conn, &catalogues, id, expected, patch, &by, &clock)
         })
         .await

@@ -61,7 +61,7 @@ impl Filled {
         Self {
             content,
             deed,
-            version: posted.field("version").and_then(|version| version.parse().ok()),
+            version: posted.version(),
         }
     }
 

@@ -6,7 +6,6 @@ use askama::Template;
 use chrono::Datelike;
 use serde_json::json;
 
-use super::lists::Lists;
 use crate::access::Actor;
 use crate::agreements::Agreement;
 use crate::agreements::follow_ups::FollowUp;
@@ -18,7 +17,7 @@ use crate::http::{App, problem};
 use crate::language::words;
 use crate::partial_date::PartialDate;
 use crate::procedure::{self, Move};
-use crate::web::form::{Choice, Empty, Form, Posted};
+use crate::web::form::{Choice, Empty, Form, Lists, Posted};
 use crate::web::page::{self, Page};
 use crate::web::reader::Reader;
 use crate::web::said;
@@ -103,7 +102,7 @@ pub async fn report(
     let status = problem::shape(&error).status;
     let case = open(&app, &by, &key).await?;
     let form = Form::refused(said, error, reader.language)?;
-    page::refused(&shown(&app, &reader, &request, &case, form), status)
+    page::not_kept(status, &shown(&app, &reader, &request, &case, form))
 }
 
 /// The agreement, for whoever may report on it.

@@ -9,7 +9,6 @@ mod filled;
 pub mod follow_up;
 pub mod hand_over;
 mod head;
-mod lists;
 mod looked;
 mod places;
 mod read_over;

@@ -1,12 +1,12 @@
 //! A draft as it reads, step by step, each field with what people call it.
 
-use super::lists::entry_into_force;
 use super::step::Step;
 use crate::agreements::term::{TermKind, length_in_words};
 use crate::agreements::{Agreement, Party, Side};
 use crate::catalogues::Catalogues;
 use crate::documents::Listed;
-use crate::language::Language;
+use crate::language::{Language, capitalised};
+use crate::web::agreement::facts::who;
 use crate::web::form::labels;
 use crate::web::page::Page;
 use crate::web::{languages, said};
@@ -67,7 +67,9 @@ impl Reading<'_> {
                 self.fact("/object", case.object.clone()),
                 self.fact(
                     "/languages",
-                    case.languages.iter().map(|tag| languages::name(tag, self.language)),
+                    case.languages
+                        .iter()
+                        .map(|tag| capitalised(languages::name(tag, self.language))),
                 ),
             ],
             Step::Parties => {
@@ -153,10 +155,7 @@ impl Reading<'_> {
         });
         vec![
             self.fact("/term/kind", Some(lasts)),
-            self.fact(
-                "/term/entry_into_force",
-                Some(entry_into_force(term.entry_into_force, self.language).to_owned()),
-            ),
+            self.fact("/term/entry_into_force", [self.say(&term.entry_into_force.label())]),
             self.fact(
                 "/term/in_force_from",
                 term.in_force_from.map(|date| said::partial(date, self.language)),
@@ -169,9 +168,9 @@ impl Reading<'_> {
     }
 
     fn signing(&self) -> Vec<Fact> {
-        let date = |date| said::partial(date, self.language);
+        let signed_on = self.case.signed_on.map(|date| said::partial(date, self.language));
         let mut facts = vec![
-            self.fact("/signed_on", self.case.signed_on.map(date)),
+            self.fact("/signed_on", signed_on),
             self.fact("/signed_place", self.case.signed_place.clone()),
         ];
         facts.extend(self.case.parties.iter().map(|party| {
@@ -180,15 +179,7 @@ impl Reading<'_> {
                 values: party
                     .signatures
                     .iter()
-                    .map(|signature| {
-                        let parts = [
-                            signature.name.clone(),
-                            signature.post.clone(),
-                            signature.signed_on.map(date),
-                            signature.place.clone(),
-                        ];
-                        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
-                    })
+                    .map(|signature| who(signature, self.language))
                     .collect(),
             }
         }));

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::http::moves::{self, Asked};
 use crate::http::{App, problem};
 use crate::procedure::Move;
-use crate::web::form::{Empty, Form, Posted, id_of, in_summary};
+use crate::web::form::{Empty, Form, Posted, id_of, in_summary, must_be};
 use crate::web::page::{self, Page};
 use crate::web::reader::Reader;
 
@@ -74,12 +74,7 @@ pub async fn submit(
         said: said.clone(),
         key: None,
     };
-    let known = posted.field("version").and_then(|version| version.parse::<i32>().ok());
-    let expected = move |version| match known {
-        Some(known) if known == version => Ok(()),
-        Some(_) => Err(Error::Stale { version }),
-        None => Err(Error::PreconditionRequired),
-    };
+    let expected = must_be(posted.version());
     let error = match moves::make(app, asked, expected, |brought| Ok(brought.version.to_string())).await {
         Ok(moved) => {
             let path = format!("/cases/{}?done={}", moved.id, moved.answer);
@@ -97,7 +92,7 @@ pub async fn submit(
     let mut shown = shown(app, reader, request, &case, form).await?;
     shown.is_stale = status == StatusCode::PRECONDITION_FAILED;
     shown.is_refused = status == StatusCode::CONFLICT;
-    page::refused(&shown, status)
+    page::not_kept(status, &shown)
 }
 
 async fn shown(app: &Data<App>, reader: &Reader, request: &HttpRequest, case: &Case, form: Form) -> Result<ReviewPage> {

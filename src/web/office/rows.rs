@@ -1,8 +1,7 @@
 //! The rows of a form that name a body or an agreement: found in the register, or described.
 
-use super::lists::Lists;
 use super::looked::{Looked, Named};
-use crate::web::form::{Choice, Form, Item};
+use crate::web::form::{Choice, Form, Item, Lists};
 
 /// A party, or a link to an earlier agreement.
 pub struct Row {

@@ -6,14 +6,11 @@ use super::procedure::signature;
 use super::record::address_of;
 use super::{About, Choosable};
 use crate::agreements::events::EventKind;
-use crate::agreements::term::{EntryIntoForce, TermKind, TermUnit};
-use crate::agreements::{Bearing, Binding, DraftInput};
+use crate::agreements::{DraftInput, Side};
 use crate::error::Result;
-use crate::language::{Words, words as say};
 use crate::web::case::telling::{Telling, Told};
-use crate::web::case::words;
-use crate::web::form::{Choice, Fields};
-use crate::web::{fields, said};
+use crate::web::fields;
+use crate::web::form::Fields;
 
 /// What can be corrected, in the order of the record.
 const FIELDS: [&str; 20] = [
@@ -126,22 +123,13 @@ fn value(fields: &mut Fields<'_>, about: &About<'_>, field: &str, name: &str, mo
             label,
             ("AAAA-MM-DD, AAAA-MM o AAAA.", "YYYY-MM-DD, YYYY-MM or YYYY."),
         ),
-        "instrument_type" => {
-            let named = about.catalogues.instrument_types.iter();
-            let choice = |kind: &crate::catalogues::InstrumentType| {
-                Choice::new(&kind.code, about.language.say(&kind.name_es, &kind.name_en))
-            };
-            fields.select(&at, label, ("", ""), &named.map(choice).collect::<Vec<_>>());
+        "instrument_type" => fields.select(&at, label, ("", ""), &about.lists.instrument_types()),
+        "binding" => fields.one_of(&at, label, ("", ""), &about.lists.bindings()),
+        "areas" => fields.some_of(&at, label, ("", ""), &about.lists.areas()),
+        "languages" => {
+            let languages = about.lists.languages(&about.seen.case.languages);
+            fields.some_of(&at, label, ("", ""), &languages);
         }
-        "binding" => fields.one_of(&at, label, ("", ""), &about.choices(Binding::ALL, Binding::label)),
-        "areas" => {
-            let choice = |area: &crate::catalogues::Area| {
-                Choice::new(&area.code, about.language.say(&area.name_es, &area.name_en))
-            };
-            let areas: Vec<Choice> = about.catalogues.areas.iter().map(choice).collect();
-            fields.some_of(&at, label, ("", ""), &areas);
-        }
-        "languages" => fields.some_of(&at, label, ("", ""), &languages(about)),
         "petitioner" => fields.text(
             &format!("{at}/id"),
             label,
@@ -156,20 +144,10 @@ fn value(fields: &mut Fields<'_>, about: &About<'_>, field: &str, name: &str, mo
     }
 }
 
-/// The languages that agreements are mostly made in.
-const TONGUES: [&str; 12] = ["es", "en", "fr", "pt", "de", "it", "zh", "ja", "ko", "ru", "ar", "nl"];
-
-fn languages(about: &About<'_>) -> Vec<Choice> {
-    let known = &about.seen.case.languages;
-    let others = known.iter().map(String::as_str).filter(|tag| !TONGUES.contains(tag));
-    let choice = |tag: &str| Choice::new(tag, said::tongue(tag, about.language));
-    TONGUES.into_iter().chain(others).map(choice).collect()
-}
-
 fn term(fields: &mut Fields<'_>, about: &About<'_>) {
-    let units = about.choices(TermUnit::ALL, words::unit);
-    let kinds = about.choices(TermKind::ALL, TermKind::label);
-    let beginnings = about.choices(EntryIntoForce::ALL, words::entry_into_force);
+    let units = about.lists.term_units();
+    let kinds = about.lists.term_kinds();
+    let beginnings = about.lists.entries_into_force();
     let dates = ("AAAA-MM-DD, AAAA-MM o AAAA.", "YYYY-MM-DD, YYYY-MM or YYYY.");
     fields.one_of("/changes/term/kind", ("Vigencia", "Term"), ("", ""), &kinds);
     fields.number("/changes/term/amount", ("Duración", "Length"), ("", ""));
@@ -222,7 +200,7 @@ fn term(fields: &mut Fields<'_>, about: &About<'_>) {
 /// The parties with their bodies and signatures; a list is sent whole, so that all of them are there.
 fn parties(fields: &mut Fields<'_>, about: &About<'_>, more: bool) {
     let form = fields.form();
-    let sides = about.choices(crate::agreements::Side::ALL, words::side);
+    let sides = about.lists.of(Side::ALL, Side::label);
     let known = form.count("/changes/parties");
     for position in 0..known + usize::from(more) {
         let at = format!("/changes/parties/{position}");
@@ -264,8 +242,8 @@ fn parties(fields: &mut Fields<'_>, about: &About<'_>, more: bool) {
 fn rows(fields: &mut Fields<'_>, about: &About<'_>, field: &str, more: bool) {
     let at = format!("/changes/{field}");
     let known = fields.form().count(&at);
-    let kinds = about.choices(EventKind::ALL, EventKind::label);
-    let bearings = about.choices(Bearing::ALL, bearing);
+    let kinds = about.lists.of(EventKind::ALL, EventKind::label);
+    let bearings = about.lists.bearings();
     for row in 0..known + if more { 4 } else { 1 } {
         let at = format!("{at}/{row}");
         let legend = format!("{} {}", label(about, field), row + 1);
@@ -315,13 +293,4 @@ fn rows(fields: &mut Fields<'_>, about: &About<'_>, field: &str, more: bool) {
         "Para quitar un renglón, deje vacíos todos sus campos.",
         "To take a line out, leave all its fields empty.",
     ));
-}
-
-fn bearing(bearing: Bearing) -> Words {
-    match bearing {
-        Bearing::Extends => say!("Prorroga a", "Extends"),
-        Bearing::Amends => say!("Modifica a", "Amends"),
-        Bearing::Supersedes => say!("Sustituye a", "Supersedes"),
-        Bearing::Reaffirms => say!("Refrenda a", "Reaffirms"),
-    }
 }

@@ -17,13 +17,14 @@ use crate::language::{Language, Words};
 use crate::procedure::Move;
 use crate::rule_set::RuleSet;
 use crate::web::case::seen::Seen;
-use crate::web::form::{Choice, Empty, Fields, Form, Posted};
+use crate::web::form::{Choice, Empty, Fields, Form, Lists, Posted};
 use crate::web::reader::Reader;
 
 /// What a form is about.
 pub struct About<'a> {
     pub seen: &'a Seen,
     pub catalogues: &'a Catalogues,
+    pub lists: Lists,
     pub rules: &'a RuleSet,
     pub today: NaiveDate,
     pub language: Language,
@@ -44,6 +45,7 @@ impl<'a> About<'a> {
         Self {
             seen,
             catalogues: &app.catalogues,
+            lists: Lists::new(app.catalogues.clone(), reader.language),
             rules: &app.rules,
             today: app.clock.today(),
             language: reader.language,
@@ -68,11 +70,6 @@ impl<'a> About<'a> {
             Choice::new(listed.document.id.to_string(), label)
         };
         current.map(choice).collect()
-    }
-
-    fn choices<T: Copy + std::fmt::Display>(&self, all: &[T], label: fn(T) -> Words) -> Vec<Choice> {
-        let choice = |value: &T| Choice::new(value.to_string(), self.say(&label(*value)));
-        all.iter().map(choice).collect()
     }
 }
 

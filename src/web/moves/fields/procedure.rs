@@ -111,7 +111,7 @@ pub fn observations(fields: &mut Fields<'_>) {
 }
 
 pub fn opinion(fields: &mut Fields<'_>, about: &About<'_>) {
-    let results = about.choices(OpinionResult::ALL, OpinionResult::label);
+    let results = about.lists.of(OpinionResult::ALL, OpinionResult::label);
     fields.one_of(
         "/result",
         ("Sentido del dictamen", "Result"),
@@ -229,8 +229,7 @@ pub fn signatures(fields: &mut Fields<'_>, about: &About<'_>, more: bool) {
         fields.hidden(&format!("{at}/id"), &party.id.to_string());
         let known = form.count(&format!("{at}/signatures")).max(1);
         let rows = if more { known + 1 } else { known };
-        let side = words::side(party.side);
-        let legend = format!("{} ({})", party.body.name, about.say(&side));
+        let legend = format!("{} ({})", party.body.name, about.say(&party.side.label()));
         fields.group(&at, &legend, ("", ""), |fields| {
             for row in 0..rows {
                 signature(fields, &format!("{at}/signatures/{row}"), row);

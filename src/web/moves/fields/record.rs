@@ -13,7 +13,7 @@ use crate::web::fields as names;
 use crate::web::form::{Choice, Fields};
 
 pub fn event(fields: &mut Fields<'_>, about: &About<'_>) {
-    let kinds = about.choices(EventKind::ALL, EventKind::label);
+    let kinds = about.lists.of(EventKind::ALL, EventKind::label);
     fields.one_of("/kind", ("Qué pasó", "What happened"), ("", ""), &kinds);
     fields.short(
         "/on",
@@ -42,7 +42,7 @@ pub fn clauses(fields: &mut Fields<'_>, about: &About<'_>, rows: usize) {
             "A clause stands in a document: add the text of the agreement first.",
         ));
     }
-    let kinds = about.choices(ClauseKind::ALL, ClauseKind::label);
+    let kinds = about.lists.of(ClauseKind::ALL, ClauseKind::label);
     for row in 0..rows {
         let at = format!("/clauses/{row}");
         let legend = format!("{} {}", about.language.say("Cláusula", "Clause"), row + 1);
