@@ -28,15 +28,24 @@ pub async fn open(request: &HttpRequest, payload: &mut Payload) -> Result<Multip
 ///
 /// # Errors
 /// `ContentTooLarge`, `MalformedParts`, `Encoding` when it is not UTF-8.
-pub async fn text_of(mut part: Field) -> Result<String> {
+pub async fn text_of(part: Field) -> Result<String> {
+    let bytes = bytes_of(part, TEXT_LIMIT).await?;
+    String::from_utf8(bytes).map_err(|_| Error::Encoding)
+}
+
+/// A part that fits into memory, of so many bytes at the most.
+///
+/// # Errors
+/// `ContentTooLarge`, `MalformedParts`.
+pub async fn bytes_of(mut part: Field, limit: usize) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     while let Some(some) = part.next().await {
         bytes.extend_from_slice(&some.map_err(|_| Error::MalformedParts)?);
-        if bytes.len() > TEXT_LIMIT {
-            return Err(Error::ContentTooLarge { limit: TEXT_LIMIT });
+        if bytes.len() > limit {
+            return Err(Error::ContentTooLarge { limit });
         }
     }
-    String::from_utf8(bytes).map_err(|_| Error::Encoding)
+    Ok(bytes)
 }
 
 /// Does what waits for the disk off the worker.

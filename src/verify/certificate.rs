@@ -22,8 +22,8 @@ pub fn certificate(bytes: &[u8], keys: &[String], sheet: Option<&[u8]>) -> Repor
         None => report.say(
             true,
             words!(
-                "La hoja en PDF no se examinó: désela con --sheet",
-                "The sheet in PDF was not looked at: give it with --sheet"
+                "La hoja en PDF no se examinó: no se dio",
+                "The sheet in PDF was not looked at: it was not given"
             ),
         ),
         Some(sheet) if sheet_digest(sheet) == certificate.sheet_sha256 => report.say(
@@ -86,14 +86,14 @@ fn signature(certificate: &Certificate, keys: &[String], report: &mut Report) {
     let is_ours = |text: &String| certificate.text_to_sign(origin).is_ok_and(|expected| expected == *text);
     if signed.as_ref().is_some_and(is_ours) {
         let words = words!(
-            "Lo firmó {origin} con una clave que usted dio",
-            "{origin} signed it with a key that you gave"
+            "Lo firmó {origin} con una de las claves dadas",
+            "{origin} signed it with one of the given keys"
         );
         report.say(true, words);
     } else {
         let words = words!(
-            "La firma no es de una clave que usted dio, o algo del certificado fue cambiado",
-            "The signature is of no key that you gave, or something of the certificate was changed"
+            "La firma no es de ninguna de las claves dadas, o algo del certificado fue cambiado",
+            "The signature is of none of the given keys, or something of the certificate was changed"
         );
         report.say(false, words);
     }
@@ -112,8 +112,8 @@ fn entry(certificate: &Certificate, keys: &[String], report: &mut Report) {
     };
     let Some(head) = signed_head(&certificate.checkpoint, keys) else {
         let words = words!(
-            "La cabeza del libro no está firmada con una clave que usted dio",
-            "The head of the log is not signed with a key that you gave"
+            "La cabeza del libro no está firmada con una de las claves dadas",
+            "The head of the log is not signed with one of the given keys"
         );
         return report.say(false, words);
     };

@@ -101,13 +101,16 @@ fn app(request: &HttpRequest) -> Option<&Data<App>> {
 
 #[cfg(test)]
 mod tests {
+    /// What it changes is nothing, and its page is the same for everybody.
+    const WITHOUT: &str = "certificate.html";
+
     /// Otherwise nobody could send it.
     #[test]
     fn every_form_that_is_posted_carries_the_seal() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/web/templates");
         let mut forms = 0;
         let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
-        for path in files.filter(|path| path.is_file()) {
+        for path in files.filter(|path| path.is_file() && !path.ends_with(WITHOUT)) {
             let template = std::fs::read_to_string(&path).unwrap();
             for form in template
                 .split("<form ")

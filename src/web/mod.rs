@@ -11,6 +11,7 @@ mod assets;
 mod badge;
 mod bodies;
 mod case;
+mod certificate;
 mod cookies;
 pub mod csrf;
 mod drawing;
@@ -67,6 +68,11 @@ fn pages(config: &mut web::ServiceConfig) {
         .service(resource("/agreements", "GET, HEAD").route(read().to(agreements::search)))
         .service(resource("/agreements/{id}", "GET, HEAD").route(read().to(agreement::show)))
         .service(resource("/agreements/{id}/history", "GET, HEAD").route(read().to(agreement::history::show)))
+        .service(
+            resource("/certificate", "GET, HEAD, POST")
+                .route(read().to(certificate::show))
+                .route(web::post().to(certificate::check)),
+        )
         .service(resource("/bodies", "GET, HEAD").route(read().to(bodies::search)))
         .service(resource("/bodies/{id}", "GET, HEAD").route(read().to(bodies::body::show)))
         .service(resource("/news", "GET, HEAD").route(read().to(news::show)))

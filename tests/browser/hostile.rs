@@ -52,15 +52,27 @@ async fn nothing_that_people_write_does_anything_to_a_page() {
         }
     }
 
-    browser.sign_in(&email).await;
-    walk.from(
-        &browser,
-        &[&pages[..], &[format!("/es/cases/{}", case.id())]].concat(),
-        look,
-    )
-    .await;
+    let draft = app.given(everything().with("not_a_duplicate", hostile(2000))).await;
+    let office = app.officer(&format!("Ana {}", hostile(140)), case.body(0)).await;
+    let registrar = app.person(&format!("Sara {}", hostile(140)), Role::Registrar).await;
+    for person in [email, registrar, office] {
+        browser.sign_in(&person).await;
+        let own = [&case, &draft].map(|case| format!("/es/cases/{}", case.id()));
+        walk.from(&browser, &[&pages[..], &own].concat(), look).await;
+        if person.starts_with("ana") {
+            browser.too_long(&mut walk).await;
+        }
+        browser.sign_out().await;
+    }
     walk.assert_fine();
 }
+
+/// The fields of a new case, each with far more than it takes.
+const TOO_LONG: &str = "const text = arguments[0];
+    document.querySelectorAll('main input[type=text], main input:not([type]), main textarea').forEach((field) => {
+      field.removeAttribute('maxlength');
+      field.value = text;
+    });";
 
 /// The hostile text, and after it so long a word that it has as many characters as may be.
 fn hostile(length: usize) -> String {
@@ -171,10 +183,24 @@ fn everything() -> Draft {
 const HARM: &str = include_str!("hostile.js");
 
 impl Browser {
+    /// Sends a new case with names of 10,000 characters, which is refused, and looks at the form that comes back.
+    async fn too_long(&self, walk: &mut Walk) {
+        self.open("/es/cases/new").await;
+        self.unfold().await;
+        self.tell_page(TOO_LONG, vec![json!(hostile(10_000))]).await;
+        self.press("Guardar y continuar").await;
+        self.assert_says("Hay que corregir algo").await;
+        walk.findings.extend(self.harm_here().await);
+    }
+
     /// What hostile texts do to a page.
     async fn harm(&self, path: &str) -> Vec<String> {
         self.look(View::Narrow).await;
         self.visit(path).await;
+        self.harm_here().await
+    }
+
+    async fn harm_here(&self) -> Vec<String> {
         self.unfold().await;
         let harm: Vec<String> = serde_json::from_value(self.ask(HARM).await).unwrap();
         [self.listen().await, harm, self.wider_than_window().await].concat()

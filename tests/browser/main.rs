@@ -8,12 +8,14 @@
 )]
 
 mod accounts;
+mod certificate;
 mod checks;
 mod docs;
 mod driver;
 mod finding;
 mod hostile;
 mod ministry;
+mod office;
 mod openid;
 mod pages;
 mod people;

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use rai::access::Role;
+use thirtyfour::Key;
 
 use crate::driver::Browser;
 use crate::support::app::TestApp;
@@ -164,4 +165,23 @@ async fn a_form_that_somebody_else_was_quicker_with_says_so_and_keeps_what_was_t
         .await;
     browser.assert_says("DGCJ-7/2026").await;
     browser.assert_whole().await;
+}
+
+#[actix_web::test]
+async fn an_opinion_is_given_with_the_keyboard_alone() {
+    let app = TestApp::start().await;
+    let case = app.taken("Hermanamiento", &["submission", "review"]).await;
+    let counsel = app.person("Luis Gil", Role::Counsel).await;
+    let browser = Browser::start(&app).await;
+    browser.sign_in(&counsel).await;
+    browser.open(&format!("/es/cases/{}/opinion", case.id())).await;
+    browser.tab_to("Procede la firma").await;
+    browser.keys(" ").await;
+    browser.tab_to("Número del dictamen").await;
+    browser.keys("DGCJ-9/2026").await;
+    browser.tab_to("Sí").await;
+    browser.keys(" ").await;
+    browser.tab_to("Emitir el dictamen").await;
+    browser.keys(Key::Enter + "").await;
+    browser.assert_says("Sigue: las partes firman").await;
 }

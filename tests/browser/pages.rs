@@ -56,7 +56,16 @@ const CASES: [(&str, &[&str]); 7] = [
 ];
 
 #[actix_web::test]
-async fn every_page_of_those_who_work_on_cases_is_for_everybody() {
+async fn every_page_of_those_who_work_on_cases_is_for_everybody_in_spanish() {
+    every_page_of_staff("es").await;
+}
+
+#[actix_web::test]
+async fn every_page_of_those_who_work_on_cases_is_for_everybody_in_english() {
+    every_page_of_staff("en").await;
+}
+
+async fn every_page_of_staff(language: &'static str) {
     let app = TestApp::start().await;
     let registered = app
         .given_registered(regularisation("Hermanamiento Irapuato – Green Bay").years(5))
@@ -76,16 +85,45 @@ async fn every_page_of_those_who_work_on_cases_is_for_everybody() {
         people.push(app.person(name, role).await);
     }
     let browser = Browser::start(&app).await;
-    let mut walk = Walk::through("es");
+    let mut walk = Walk::through(language);
     for person in people {
         browser.sign_in(&person).await;
-        let mine = cases.iter().map(|case: &Given| format!("/es/cases/{}", case.id()));
-        let paths: Vec<_> = mine.chain(["/es/account".to_owned(), "/es/".to_owned()]).collect();
-        walk.from(&browser, &paths, async |path| browser.findings(path, "es").await)
+        let mine = cases
+            .iter()
+            .map(|case: &Given| format!("/{language}/cases/{}", case.id()));
+        let paths: Vec<_> = mine
+            .chain([format!("/{language}/account"), format!("/{language}/")])
+            .collect();
+        walk.from(&browser, &paths, async |path| browser.findings(path, language).await)
             .await;
+        browser.open("/es/").await;
         browser.sign_out().await;
     }
     walk.assert_fine();
+}
+
+#[actix_web::test]
+async fn the_keyboard_reaches_everything_where_one_works_on_cases() {
+    let app = TestApp::with_sample().await;
+    let case = app.taken("Por dictaminar", &["submission", "review"]).await;
+    let begun = app
+        .given(draft("Apenas empezado").with("not_a_duplicate", "Es otro."))
+        .await;
+    let analyst = app.person("Eva Ruiz", Role::Analyst).await;
+    let browser = Browser::start(&app).await;
+    browser.sign_in(&analyst).await;
+    let (case, begun) = (format!("/es/cases/{}", case.id()), format!("/es/cases/{}", begun.id()));
+    for path in [
+        "/es/map".to_owned(),
+        "/es/inbox".to_owned(),
+        "/es/cases/new".to_owned(),
+        format!("{begun}/edit/parties?problems=true"),
+        format!("{begun}/documents"),
+        case,
+    ] {
+        browser.open(&path).await;
+        browser.assert_keyboard().await;
+    }
 }
 
 impl Browser {

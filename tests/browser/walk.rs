@@ -32,6 +32,10 @@ impl Walk {
             let found = look(&path).await;
             self.findings
                 .extend(found.into_iter().map(|finding| format!("{path}: {finding}")));
+            for anchor in browser.dead_anchors().await {
+                self.findings
+                    .push(format!("{path}: the link to #{anchor} leads nowhere"));
+            }
             for link in browser.links().await {
                 if self.kinds.insert(kind_of(&link)) {
                     let (status, media_type) = browser.fetch(&link).await;
@@ -58,6 +62,13 @@ impl Walk {
 }
 
 impl Browser {
+    /// Places on the page itself that its links lead to and that are not there.
+    async fn dead_anchors(&self) -> Vec<String> {
+        let anchors = "return [...document.querySelectorAll('a[href^=\"#\"]')].map((link) => link.hash.slice(1))
+            .filter((id) => id && !document.getElementById(decodeURIComponent(id)))";
+        serde_json::from_value(self.ask(anchors).await).unwrap()
+    }
+
     /// Where the links of the page lead within the register, by path and query.
     async fn links(&self) -> Vec<String> {
         let links = "return [...document.querySelectorAll('a[href], link[href]')]

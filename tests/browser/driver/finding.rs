@@ -175,6 +175,11 @@ impl Browser {
         self.wait_for(look).await;
     }
 
+    /// Does something to the page by a script of the test's own.
+    pub async fn tell_page(&self, script: &str, arguments: Vec<Value>) {
+        self.run(script, arguments).await;
+    }
+
     /// Looks again and again until something is there.
     async fn wait_for<T>(&self, look: impl AsyncFn() -> Result<T, String>) -> T {
         let begun = Instant::now();
