@@ -11,9 +11,11 @@ mod assets;
 mod badge;
 mod bodies;
 mod case;
+mod cases;
 mod certificate;
 mod cookies;
 pub mod csrf;
+mod draft;
 mod drawing;
 mod failure;
 mod fields;
@@ -27,7 +29,6 @@ mod languages;
 mod map;
 mod moves;
 mod news;
-mod office;
 mod page;
 mod places;
 mod plots;
@@ -78,34 +79,34 @@ fn pages(config: &mut web::ServiceConfig) {
         .service(resource("/news", "GET, HEAD").route(read().to(news::show)))
         .service(resource("/help", "GET, HEAD").route(read().to(help::show)))
         .service(resource("/documents/{id}/content", "GET, HEAD").route(read().to(agreement::content)))
-        .service(resource("/bodies/{id}/hand-over", "GET, HEAD").route(read().to(office::hand_over::show)))
-        .service(resource("/cases", "GET, HEAD").route(read().to(office::cases::list)))
+        .service(resource("/bodies/{id}/hand-over", "GET, HEAD").route(read().to(bodies::hand_over::show)))
+        .service(resource("/cases", "GET, HEAD").route(read().to(cases::list)))
         .service(
             // Before the page of a case, which could be called so.
             resource("/cases/new", "GET, HEAD, POST")
-                .route(read().to(office::begin::show))
-                .route(web::post().to(office::begin::make)),
+                .route(read().to(draft::begin::show))
+                .route(web::post().to(draft::begin::make)),
         )
-        .service(resource("/cases/{id}/edit", "GET, HEAD").route(read().to(office::edit::begin)))
+        .service(resource("/cases/{id}/edit", "GET, HEAD").route(read().to(draft::edit::begin)))
         .service(
             resource("/cases/{id}/edit/{step}", "GET, HEAD, POST")
-                .route(read().to(office::edit::show))
-                .route(web::post().to(office::edit::save)),
+                .route(read().to(draft::edit::show))
+                .route(web::post().to(draft::edit::save)),
         )
         .service(
             resource("/cases/{id}/documents", "GET, HEAD, POST")
-                .route(read().to(office::documents::list))
-                .route(web::post().to(office::documents::add)),
+                .route(read().to(case::documents::list))
+                .route(web::post().to(case::documents::add)),
         )
         .service(
             resource("/cases/{id}/documents/{document}", "GET, HEAD, POST")
-                .route(read().to(office::documents::show))
-                .route(web::post().to(office::documents::edit)),
+                .route(read().to(case::document::show))
+                .route(web::post().to(case::document::edit)),
         )
         .service(
             resource("/cases/{id}/follow-ups/new", "GET, HEAD, POST")
-                .route(read().to(office::follow_up::show))
-                .route(web::post().to(office::follow_up::report)),
+                .route(read().to(moves::follow_up::show))
+                .route(web::post().to(moves::follow_up::report)),
         )
         .service(resource("/map", "GET, HEAD").route(read().to(map::show)))
         .service(resource("/stats", "GET, HEAD").route(read().to(stats::show)))

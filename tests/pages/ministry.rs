@@ -430,9 +430,9 @@ async fn the_inbox_has_for_each_role_what_it_is_to_see_to_and_the_overdue_first(
     assert_eq!(titles, [late.id(), early.id()]);
     assert_eq!(
         inbox.links("Ver los vencidos"),
-        ["/es/agreements?stage=submitted&overdue=true"]
+        ["/es/cases?stage=submitted&overdue=true"]
     );
-    assert_eq!(inbox.links("Ver todos"), ["/es/agreements?stage=submitted"]);
+    assert_eq!(inbox.links("Ver todos"), ["/es/cases?stage=submitted"]);
     app.take(&early, &["review"]).await;
     let counsel = Person::of(&app, Role::Counsel).get("/es/inbox").await.ok();
     counsel.must_say(&["Por dictaminar (1)", "El reciente"]);

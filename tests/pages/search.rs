@@ -144,6 +144,6 @@ async fn what_a_document_says_is_found_with_its_page() {
     let id = added["id"].as_str().unwrap();
     app.wait_until_read(id).await;
     let page = Person::nobody(&app).get("/es/agreements?q=orquideas").await.is(200);
-    page.must_have(&[&format!("href=\"/es/documents/{id}/content#page=2")]);
+    page.must_have(&[&format!("href=\"/es/documents/{id}/text?page=2")]);
     page.must_say(&["Documento, página"]);
 }

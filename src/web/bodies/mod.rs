@@ -1,6 +1,7 @@
 //! The directory of bodies: by name, level and place.
 
 pub mod body;
+pub mod hand_over;
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;

@@ -1,6 +1,8 @@
 //! The case on one screen: what it is, where it stands, what may be done, what was said, its documents and its story.
 
 pub mod changes;
+pub mod document;
+pub mod documents;
 pub mod facts;
 pub mod papers;
 pub mod seen;

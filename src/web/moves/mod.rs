@@ -2,6 +2,7 @@
 //! [`words`], what its form asks in [`fields`].
 
 mod fields;
+pub mod follow_up;
 mod sent;
 pub mod words;
 

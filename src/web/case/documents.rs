@@ -1,13 +1,10 @@
 //! The documents of a case: what is there, what is missing, and the form that adds one.
 
-use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde_json::{Value, json};
 
-use super::head::{Case, Head};
-use super::step::Step;
 use crate::access::{Actor, Role, Sight};
 use crate::agreements::{self, Agreement, Origin};
 use crate::documents::completeness::Completeness;
@@ -23,7 +20,9 @@ use crate::http::{App, problem};
 use crate::language::capitalised;
 use crate::web::agreement::documents::told_missing;
 use crate::web::csrf;
-use crate::web::form::{Choice, Empty, Form, Lists, Posted, content_of, must_be};
+use crate::web::draft::head::{Case, Head};
+use crate::web::draft::step::Step;
+use crate::web::form::{Choice, Empty, Form, Lists, content_of};
 use crate::web::page::{self, Page};
 use crate::web::reader::Reader;
 use crate::web::{languages, said};
@@ -47,18 +46,6 @@ struct DocumentsPage {
     key: String,
 }
 
-#[derive(Template)]
-#[template(path = "document.html")]
-struct DocumentPage {
-    page: Page,
-    case: Within,
-    document: Shown,
-    form: Form,
-    lists: Lists,
-    version: i32,
-    is_stale: bool,
-}
-
 impl DocumentsPage {
     fn kinds(&self) -> Vec<Choice> {
         self.lists.document_kinds(self.may_add_opinion)
@@ -66,30 +53,30 @@ impl DocumentsPage {
 }
 
 /// The case around its documents: with the steps of its form while it may be edited.
-struct Within {
-    title: String,
-    href: String,
-    documents: String,
-    head: Option<Head>,
+pub struct Within {
+    pub title: String,
+    pub href: String,
+    pub documents: String,
+    pub head: Option<Head>,
 }
 
 /// A document as it is listed.
-struct Shown {
-    title: String,
-    kind: String,
-    details: Vec<String>,
-    href: String,
-    edit: String,
-    supersede: String,
-    is_superseded: bool,
-    file_name: String,
+pub struct Shown {
+    pub title: String,
+    pub kind: String,
+    pub details: Vec<String>,
+    pub href: String,
+    pub edit: String,
+    pub supersede: String,
+    pub is_superseded: bool,
+    pub file_name: String,
 }
 
 /// Everything there is to show of a case's documents.
-struct Found {
-    agreement: Agreement,
-    case: Option<Case>,
-    items: Vec<Listed>,
+pub struct Found {
+    pub agreement: Agreement,
+    pub case: Option<Case>,
+    pub items: Vec<Listed>,
 }
 
 /// GET /cases/{id}/documents
@@ -158,51 +145,8 @@ async fn take(app: &App, upload: Upload, content: Value, key: &str) -> Result<()
     upload.add(app, said, Some(key)).await.map(drop)
 }
 
-/// GET /cases/{id}/documents/{document}
-pub async fn show(
-    app: Data<App>,
-    reader: Reader,
-    asked: Path<(String, String)>,
-    request: HttpRequest,
-) -> Result<HttpResponse> {
-    let (found, listed) = find_one(&app, reader.actor()?, &asked).await?;
-    let form = Form::of(&listed.document, reader.language)?;
-    let make = async || Ok(shown_one(&app, &reader, &request, &found, &listed, form, false));
-    page::answer(&app, &reader, &request, make).await
-}
-
-/// POST /cases/{id}/documents/{document}
-pub async fn edit(
-    app: Data<App>,
-    reader: Reader,
-    asked: Path<(String, String)>,
-    request: HttpRequest,
-    posted: Posted,
-) -> Result<HttpResponse> {
-    let (by, content) = (reader.actor()?.clone(), posted.content(Empty::Removed));
-    let (found, listed) = find_one(&app, &by, &asked).await?;
-    let patch = held::<Value>(&app, Schema::DocumentPatch, content.clone())?;
-    let (id, known, clock) = (listed.document.id, posted.version(), app.clock.clone());
-    let edited = app
-        .db
-        .write(move |conn| documents::edit(conn, id, must_be(known), patch, &by, &clock))
-        .await;
-    let Err(error) = edited else {
-        let page = Page::new(&reader, &request);
-        return Ok(page::see_other(&page.to(&format!("/cases/{}/documents#list", asked.0))));
-    };
-    let status = problem::shape(&error).status;
-    let form = match error {
-        Error::Stale { .. } => Form::of(&content, reader.language)?,
-        error => Form::refused(content, error, reader.language)?,
-    };
-    let is_stale = status == StatusCode::PRECONDITION_FAILED;
-    let shown = shown_one(&app, &reader, &request, &found, &listed, form, is_stale);
-    page::not_kept(status, &shown)
-}
-
 /// The documents of an agreement, for whoever may add to them.
-async fn find(app: &App, by: &Actor, key: &str) -> Result<Found> {
+pub async fn find(app: &App, by: &Actor, key: &str) -> Result<Found> {
     let (by, key) = (by.clone(), key.to_owned());
     app.db
         .read_at_once(move |conn| {
@@ -220,16 +164,6 @@ async fn find(app: &App, by: &Actor, key: &str) -> Result<Found> {
             })
         })
         .await
-}
-
-async fn find_one(app: &App, by: &Actor, asked: &(String, String)) -> Result<(Found, Listed)> {
-    let found = find(app, by, &asked.0).await?;
-    let listed = found
-        .items
-        .iter()
-        .find(|listed| listed.document.id.to_string() == asked.1);
-    let listed = listed.cloned().ok_or(Error::NotFound)?;
-    Ok((found, listed))
 }
 
 /// What a new document most likely is: the text as drafted, or as it was signed.
@@ -285,28 +219,7 @@ fn shown(
     })
 }
 
-fn shown_one(
-    app: &App,
-    reader: &Reader,
-    request: &HttpRequest,
-    found: &Found,
-    listed: &Listed,
-    form: Form,
-    is_stale: bool,
-) -> DocumentPage {
-    let page = Page::new(reader, request);
-    DocumentPage {
-        case: within(found, &page, app),
-        document: listed_as(listed, found, &page),
-        lists: Lists::new(app.catalogues.clone(), page.language),
-        version: listed.document.version,
-        is_stale,
-        form,
-        page,
-    }
-}
-
-fn within(found: &Found, page: &Page, app: &App) -> Within {
+pub fn within(found: &Found, page: &Page, app: &App) -> Within {
     let id = found.agreement.id;
     let head = found.case.as_ref();
     Within {
@@ -317,7 +230,7 @@ fn within(found: &Found, page: &Page, app: &App) -> Within {
     }
 }
 
-fn listed_as(listed: &Listed, found: &Found, page: &Page) -> Shown {
+pub fn listed_as(listed: &Listed, found: &Found, page: &Page) -> Shown {
     let (document, language) = (&listed.document, page.language);
     let (id, case) = (document.id, found.agreement.id);
     let pages = listed.pages.map(|pages| {

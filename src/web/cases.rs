@@ -4,7 +4,6 @@ use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::step::Step;
 use crate::access::{Actor, Deed, Role};
 use crate::agreements::validity::ValidityState;
 use crate::agreements::{AgreementFilter, Dimension, Readable, Side, Sort, Stage, Turn, View, Vitality};
@@ -14,6 +13,7 @@ use crate::http::question::Question;
 use crate::http::{App, query};
 use crate::search::{Count, Snapshot, Wanted, Words, code};
 use crate::web::badge::Badge;
+use crate::web::draft::step::Step;
 use crate::web::page::{self, Page};
 use crate::web::reader::Reader;
 use crate::web::{said, waiting};
