@@ -9,9 +9,14 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
 use super::content::{Empty, content_of};
 use crate::error::{Error, Result};
+use crate::fault::{Fault, FaultCode};
 use crate::http::App;
 use crate::http::extract::{declared_length, whole};
+use crate::language::words;
 use crate::web::csrf;
+
+/// More fields than this no form of ours has.
+const MOST_FIELDS: usize = 2_000;
 
 /// The fields of a form that was sent.
 #[derive(Clone)]
@@ -69,13 +74,25 @@ impl FromRequest for Posted {
                 return Err(Error::MediaType { expected });
             }
             let bytes = whole(payload, declared, limit).await?;
+            let fields = form_urlencoded::parse(&bytes).into_owned().take(MOST_FIELDS + 1);
             let posted = Self {
-                fields: form_urlencoded::parse(&bytes).into_owned().collect(),
+                fields: fields.collect(),
             };
+            if posted.fields.len() > MOST_FIELDS {
+                return Err(too_many_fields());
+            }
             csrf::check(&request, posted.field(csrf::FIELD))?;
             // For the page of a failure: nothing that was typed is lost.
             request.extensions_mut().insert(posted.clone());
             Ok(posted)
         })
     }
+}
+
+fn too_many_fields() -> Error {
+    let words = words!(
+        "El formulario trae más de {MOST_FIELDS} campos, y ninguno de los de aquí tiene tantos",
+        "The form has more than {MOST_FIELDS} fields, and none of those here has so many"
+    );
+    Error::Content(vec![Fault::at("", FaultCode::TooMany, words)])
 }
