@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::extract::language_of;
 use super::problem_types::title;
 use crate::error::Error;
-use crate::fault::{Fault, FaultCode, Place};
+use crate::fault::{Fault, FaultCode, MOST_TOLD, Place};
 use crate::language::{Language, Words, words};
 
 /// The media type of a problem.
@@ -430,6 +430,10 @@ fn counted(faults: &[Fault]) -> Words {
         1 => words!(
             "Hay un problema; «errors» dice dónde y cuál",
             "There is one problem; “errors” says where and which"
+        ),
+        count @ MOST_TOLD.. => words!(
+            "Hay {count} problemas o más; «errors» dice dónde y cuáles son los primeros",
+            "There are {count} problems or more; “errors” says where and which the first are"
         ),
         count => words!(
             "Hay {count} problemas; «errors» dice dónde y cuáles",
