@@ -111,7 +111,7 @@ fn respond(error: &Error, language: Language) -> HttpResponse<BoxBody> {
         Error::RequestInProgress => {
             response.insert_header((header::RETRY_AFTER, "1"));
         }
-        Error::Unavailable(_) | Error::Index(_) | Error::IndexBehind(_) | Error::Store(_) => {
+        Error::Unavailable(_) | Error::Busy | Error::Index(_) | Error::IndexBehind(_) | Error::Store(_) => {
             response.insert_header((header::RETRY_AFTER, "5"));
         }
         _ => {}
@@ -412,6 +412,14 @@ pub fn shape(error: &Error) -> Shape {
             words!(
                 "La base de datos no responde ahora: inténtelo en unos segundos",
                 "The database does not answer now: try again in a few seconds"
+            ),
+        ),
+        Error::Busy => shape(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            words!(
+                "Demasiados piden lo mismo a la vez: inténtelo en unos segundos",
+                "Too many ask for the same at a time: try again in a few seconds"
             ),
         ),
         Error::Command(_) | Error::Internal(_) => shape(
