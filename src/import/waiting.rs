@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tempfile::NamedTempFile;
 use uuid::Uuid;
 
-use super::file::{Form, Preview, Source};
+use super::file::{Form, Preview, Source, unreadable};
 use super::mapping::Mapping;
 use super::report::Report;
 use super::{Import, workbook};
@@ -18,6 +18,7 @@ use crate::catalogues::Catalogues;
 use crate::clock::{Clock, Timestamp};
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::language::words;
 use crate::tokens::TokenId;
 
 /// The files that wait on this node.
@@ -68,6 +69,8 @@ const PROBLEMS: usize = 5_000;
 impl WaitingFiles {
     /// The longest file that is taken, in bytes.
     pub const LONGEST: u64 = 20 << 20;
+    /// And the most rows it has: while they are entered nobody else writes.
+    pub const MOST_ROWS: usize = 20_000;
 
     #[must_use]
     pub const fn new(program: PathBuf) -> Self {
@@ -80,7 +83,7 @@ impl WaitingFiles {
     /// Keeps a file that was sent. The oldest of the same person gives way, and then the oldest of all.
     ///
     /// # Errors
-    /// `Forbidden`, `Content` when it is none of the forms that are read.
+    /// `Forbidden`, `Content` when it is none of the forms that are read or has too many rows.
     pub fn keep(&self, by: &Actor, name: &str, content: NamedTempFile, clock: &Clock) -> Result<Uuid> {
         let of = whose(by)?;
         let is_workbook = Path::new(name)
@@ -92,6 +95,20 @@ impl WaitingFiles {
             (Form::of(Path::new(name))?, content)
         };
         let (id, arrived_at) = (clock.new_id(), clock.now());
+        let file = WaitingFile {
+            id,
+            of,
+            name: name.to_owned(),
+            form,
+            content: Arc::new(content),
+            arrived_at,
+            mapping: None,
+            state: State::Arrived,
+        };
+        // What else is wrong with it is told beside its columns.
+        if matches!(file.read(|source| source.has_more_rows_than(Self::MOST_ROWS)), Ok(true)) {
+            return Err(too_many_rows(name));
+        }
         let mut files = self.those_left(arrived_at);
         let give_way = |files: &mut Vec<WaitingFile>, most: usize, among: &dyn Fn(&WaitingFile) -> bool| {
             while files.iter().filter(|file| among(file)).count() >= most
@@ -102,16 +119,7 @@ impl WaitingFiles {
         };
         give_way(&mut files, OF_EACH, &|file| file.of == of);
         give_way(&mut files, OF_ALL, &|_| true);
-        files.push(WaitingFile {
-            id,
-            of,
-            name: name.to_owned(),
-            form,
-            content: Arc::new(content),
-            arrived_at,
-            mapping: None,
-            state: State::Arrived,
-        });
+        files.push(file);
         Ok(id)
     }
 
@@ -189,6 +197,14 @@ impl WaitingFiles {
         files.retain(|file| now <= file.arrived_at.plus_minutes(MINUTES));
         files
     }
+}
+
+fn too_many_rows(name: &str) -> Error {
+    let most = WaitingFiles::MOST_ROWS;
+    unreadable(words!(
+        "{name}: tiene más de {most} renglones. Divídalo, o pida a quien opera el registro que lo importe con rai import.",
+        "{name}: it has more than {most} lines. Cut it, or ask whoever runs the register to import it with rai import."
+    ))
 }
 
 /// Whoever may import; commands do so without files that wait.

@@ -27,6 +27,7 @@ use crate::language::Language;
 struct Upload {
     page: Page,
     longest: u64,
+    most_rows: usize,
     faults: Vec<String>,
 }
 
@@ -35,6 +36,7 @@ impl Upload {
         Self {
             page: Page::new(reader, request),
             longest: WaitingFiles::LONGEST >> 20,
+            most_rows: WaitingFiles::MOST_ROWS,
             faults,
         }
     }
