@@ -101,10 +101,12 @@ impl SignIn {
         let secret = Secret::new(&self.clock);
         let theirs = secret.clone();
         let begun = self.db.write(move |conn| {
-            tries::forget(conn, &of)?;
-            let Some((account, _)) = known else {
+            // Meanwhile the password may have become another, or the account have ended.
+            let still = live_by_email(conn, &folded, now)?.filter(|still| Some(still) == known.as_ref());
+            let Some((account, _)) = still else {
                 return Ok(false);
             };
+            tries::forget(conn, &of)?;
             begin(conn, account.id, Method::Password, &theirs, earlier.as_ref(), now)?;
             Ok(true)
         });

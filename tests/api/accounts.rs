@@ -5,7 +5,8 @@ use std::net::IpAddr;
 use rai::access::{Actor, Role};
 use rai::accounts::openid::Identity;
 use rai::accounts::{
-    self, AccountInput, Chosen, Method, NewAccount, OpenIdOutcome, Outcome, Secret, SignIn, SignedIn, links, sessions,
+    self, AccountInput, Chosen, Method, NewAccount, OpenIdOutcome, Outcome, Password, Secret, SignIn, SignedIn, links,
+    sessions,
 };
 use rai::content::Submitted;
 use rai::db::DbConnection;
@@ -438,6 +439,25 @@ async fn a_link_is_of_use_once_and_only_the_latest_and_not_for_ever() {
     assert!(who(&app, &secret).is_ok(), "a link that is not used changes nothing");
     sign_in.set_by_link(make(), &chosen(NEW)).await.unwrap();
     assert!(who(&app, &secret).is_err());
+}
+
+#[actix_web::test]
+async fn a_password_that_becomes_another_while_it_is_looked_at_lets_nobody_in() {
+    let app = TestApp::start().await;
+    let sign_in = sign_in_of(&app);
+    let made = given(&app, &sign_in, analyst(ANA)).await;
+    let hash = Password::of_commands(NEW).hash_here(&app.clock).unwrap();
+    let make = |conn: &mut DbConnection| links::make(conn, made.account.id, &by(), &app.clock);
+    let ((_, link), now) = (app.db.write_here(make).unwrap(), app.clock.now());
+    let reset = async {
+        // As soon as nobody else writes any more, which is while the password that was given is hashed.
+        app.db
+            .write(move |conn| links::set_password(conn, &link, &hash, now))
+            .await
+    };
+    let (tried, reset) = futures_util::join!(outcome(&sign_in, ANA, PASSWORD), reset);
+    reset.unwrap();
+    assert_eq!(word(&tried), "wrong");
 }
 
 #[actix_web::test]
