@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{Account, AccountId, Secret};
+use super::{Account, AccountId, Secret, links};
 use crate::access::Actor;
 use crate::clock::Timestamp;
 use crate::db::schema::{accounts, sessions};
@@ -167,12 +167,13 @@ pub(super) fn end_all(conn: &mut DbConnection, account: AccountId) -> Result<()>
     Ok(())
 }
 
-/// Signs somebody out everywhere, here too.
+/// Signs somebody out everywhere, here too. A link that nobody used yet is of no use any more.
 ///
 /// # Errors
 /// What the database says.
 pub fn sign_out_everywhere(conn: &mut DbConnection, who: &SignedIn, now: Timestamp) -> Result<()> {
     end_all(conn, who.account.id)?;
+    links::take_back(conn, who.account.id)?;
     let change = Change::account(Action::AccountSignedOutEverywhere, &who.account)?;
     journal::record(conn, &change, &who.actor, now)
 }

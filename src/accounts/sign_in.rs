@@ -161,7 +161,7 @@ impl SignIn {
     }
 
     /// Changes the password of somebody who is signed in and knows the present one. They are signed out everywhere but here, where
-    /// their browser gets another secret.
+    /// their browser gets another secret; a link that nobody used yet is of no use any more.
     ///
     /// # Errors
     /// `Content` with everything wrong.
@@ -204,6 +204,7 @@ impl SignIn {
                 tries::forget(conn, &of)?;
                 let account = who.account.with_password(conn, &hash, now)?;
                 sessions::end_all(conn, account.id)?;
+                links::take_back(conn, account.id)?;
                 Session::begin(conn, account.id, who.session.method, &theirs, now)?;
                 let change = Change::account(Action::AccountPasswordSet, &account)?;
                 journal::record(conn, &change, &who.actor, now)

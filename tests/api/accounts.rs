@@ -442,6 +442,31 @@ async fn a_link_is_of_use_once_and_only_the_latest_and_not_for_ever() {
 }
 
 #[actix_web::test]
+async fn a_link_that_nobody_used_ends_with_a_new_password_and_with_every_session() {
+    let app = TestApp::start().await;
+    let sign_in = sign_in_of(&app);
+    let made = given(&app, &sign_in, analyst(ANA)).await;
+    let make = |conn: &mut DbConnection| links::make(conn, made.account.id, &by(), &app.clock);
+    let opened = |link: &Secret| {
+        let open = |conn: &mut DbConnection| links::opened(conn, link, app.clock.now());
+        app.db.read_here(open).is_ok()
+    };
+    let secret = signed_in(&sign_in, ANA).await;
+    let (_, link) = app.db.write_here(make).unwrap();
+    let (ana, new) = (who(&app, &secret).unwrap(), chosen(NEW));
+    let changed = sign_in.change_password(ana, PASSWORD.to_owned(), &new).await;
+    let secret = changed.unwrap();
+    assert!(!opened(&link));
+
+    let (_, link) = app.db.write_here(make).unwrap();
+    let who = who(&app, &secret).unwrap();
+    app.db
+        .write_here(|conn| sessions::sign_out_everywhere(conn, &who, app.clock.now()))
+        .unwrap();
+    assert!(!opened(&link));
+}
+
+#[actix_web::test]
 async fn a_password_that_becomes_another_while_it_is_looked_at_lets_nobody_in() {
     let app = TestApp::start().await;
     let sign_in = sign_in_of(&app);
