@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use rai::access::{Actor, Role};
 use rai::accounts::openid::Identity;
 use rai::accounts::{
-    self, AccountInput, Chosen, Method, NewAccount, OpenIdOutcome, Outcome, Password, Secret, SignIn, SignedIn, links,
-    sessions,
+    self, AccountInput, Chosen, Method, NewAccount, OpenIdOutcome, Outcome, Password, Secret, Session, SignIn,
+    SignedIn, links, sessions,
 };
 use rai::content::Submitted;
 use rai::db::DbConnection;
@@ -483,6 +483,21 @@ async fn a_password_that_becomes_another_while_it_is_looked_at_lets_nobody_in() 
     let (tried, reset) = futures_util::join!(outcome(&sign_in, ANA, PASSWORD), reset);
     reset.unwrap();
     assert_eq!(word(&tried), "wrong");
+}
+
+#[actix_web::test]
+async fn the_oldest_of_very_many_sessions_ends() {
+    let app = TestApp::start().await;
+    let sign_in = sign_in_of(&app);
+    let made = given(&app, &sign_in, analyst(ANA)).await;
+    let secrets: Vec<Secret> = (0..52).map(|_| Secret::new(&app.clock)).collect();
+    for (number, secret) in (0..).zip(&secrets) {
+        let now = app.clock.now().plus_minutes(number);
+        let begin = |conn: &mut DbConnection| Session::begin(conn, made.account.id, Method::Password, secret, now);
+        app.db.write_here(begin).unwrap();
+    }
+    let left: Vec<bool> = secrets.iter().map(|secret| who(&app, secret).is_ok()).collect();
+    assert_eq!((left[1], left[2], left[51]), (false, true, true));
 }
 
 #[actix_web::test]
