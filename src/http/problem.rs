@@ -57,12 +57,12 @@ pub async fn tell(
             if let Error::Internal(reason) | Error::Unavailable(reason) | Error::Index(reason) | Error::Store(reason) =
                 error
             {
-                tracing::error!(path = request.path(), "{error}: {reason}");
+                tracing::error!(route = route(request), "{error}: {reason}");
             }
             told(error, request)
         }
         None if response.status().is_server_error() => {
-            tracing::error!(path = request.path(), "{error}");
+            tracing::error!(route = route(request), "{error}");
             told(&Error::Internal(String::new()), request)
         }
         None if response.status() == StatusCode::NOT_FOUND => told(&Error::NotFound, request),
@@ -70,6 +70,11 @@ pub async fn tell(
     };
     let (request, _) = response.into_parts();
     Ok(ServiceResponse::new(request, told))
+}
+
+/// The path as it is declared: in the one that was asked for may stand a secret, such as that of a link.
+fn route(request: &HttpRequest) -> String {
+    request.match_pattern().unwrap_or_default()
 }
 
 fn respond(error: &Error, language: Language) -> HttpResponse<BoxBody> {
