@@ -18,6 +18,9 @@ use crate::web::csrf;
 /// More fields than this no form of ours has.
 const MOST_FIELDS: usize = 2_000;
 
+/// The fields in which passwords are typed: a new one, the same again, the one so far.
+const PASSWORDS: [&str; 3] = ["/password", "/repeated", "/present"];
+
 /// The fields of a form that was sent.
 #[derive(Clone)]
 pub struct Posted {
@@ -44,7 +47,7 @@ impl Posted {
     /// All of it as it can be sent once more: without its seal, and without passwords, which stand in no page.
     pub fn again(&self) -> Vec<(String, String)> {
         let fields = self.fields.iter();
-        let others = fields.filter(|(name, _)| name != csrf::FIELD && !name.contains("password"));
+        let others = fields.filter(|(name, _)| name != csrf::FIELD && !PASSWORDS.contains(&name.as_str()));
         others.cloned().collect()
     }
 }
@@ -95,4 +98,17 @@ fn too_many_fields() -> Error {
         "The form has more than {MOST_FIELDS} fields, and none of those here has so many"
     );
     Error::Content(vec![Fault::at("", FaultCode::TooMany, words)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_password_is_sent_again() {
+        let field = |name: &str| (name.to_owned(), "x".to_owned());
+        let fields = [csrf::FIELD, "/present", "/password", "/repeated", "/email"].map(field);
+        let posted = Posted { fields: fields.into() };
+        assert_eq!(posted.again(), [field("/email")]);
+    }
 }

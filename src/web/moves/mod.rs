@@ -179,9 +179,7 @@ fn again(
         error => problem::shape(error).status,
     };
     match error {
-        Error::Stale { .. } | Error::IdempotencyKeyReused | Error::WrongStage { .. } => {
-            shown.stale = posted.version()
-        }
+        Error::Stale { .. } | Error::IdempotencyKeyReused | Error::WrongStage { .. } => shown.stale = posted.version(),
         Error::MoveRefused { step, reasons } => {
             shown.refused.clone_from(&reasons);
             shown.form = Form::refused(content, Error::MoveRefused { step, reasons }, language)?;
