@@ -98,6 +98,9 @@ pub enum Error {
     /// The database cannot be reached or is busy: asking again later helps.
     #[error("unavailable: {0}")]
     Unavailable(String),
+    /// As many as can be are doing the same already: asking again later helps.
+    #[error("busy")]
+    Busy,
     /// The search index cannot be read or written; it is mended by itself.
     #[error("search index: {0}")]
     Index(String),

@@ -1,5 +1,7 @@
 //! What can be wrong with something a person or a system sent: each fault says where, which rule and what to do.
 
+use std::collections::HashSet;
+
 use crate::db::text_enum;
 use crate::language::{Words, words};
 
@@ -12,7 +14,7 @@ pub struct Fault {
 }
 
 /// Where a fault is.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
     /// A JSON pointer into the body.
     Pointer(String),
@@ -167,23 +169,53 @@ impl FaultCode {
     }
 }
 
+/// More faults than this nobody reads at once; those that are left are told the next time.
+pub const MOST_TOLD: usize = 100;
+
 /// Puts faults in the order of the text they are about. Where the form of a value is wrong, what a rule says of its absence is
-/// left out, and so is what is said twice.
+/// left out, and so is what is said twice. Of very many the first [`MOST_TOLD`] stay.
 pub fn in_order(faults: &mut Vec<Fault>) {
-    let mut kept: Vec<Fault> = Vec::with_capacity(faults.len());
-    for fault in faults.drain(..) {
-        if !kept.iter().any(|earlier| earlier.answers_for(&fault)) {
-            kept.push(fault);
+    let mut told = Told::default();
+    faults.retain(|fault| told.is_new(fault));
+    faults.sort_by(|a, b| (&a.place, a.code).cmp(&(&b.place, b.code)));
+    faults.truncate(MOST_TOLD);
+}
+
+/// What the faults so far say.
+#[derive(Default)]
+struct Told {
+    said: HashSet<(Place, FaultCode)>,
+    /// Places where the form is wrong: of them nothing more is said.
+    malformed: HashSet<Place>,
+    /// Pointers to what is of another type: of what is below nothing more is said either.
+    of_another_type: HashSet<String>,
+}
+
+impl Told {
+    /// Whether a fault says something new, which is remembered then.
+    fn is_new(&mut self, fault: &Fault) -> bool {
+        let pointer = fault.pointer();
+        let is_below = || {
+            let mut above = pointer.match_indices('/').map(|(end, _)| &pointer[..end]);
+            above.any(|above| self.of_another_type.contains(above))
+        };
+        if self.malformed.contains(&fault.place) || is_below() {
+            return false;
         }
+        if fault.is_malformed() {
+            self.malformed.insert(fault.place.clone());
+        }
+        if fault.code == FaultCode::WrongType {
+            self.of_another_type.insert(pointer.to_owned());
+        }
+        self.said.insert((fault.place.clone(), fault.code))
     }
-    kept.sort_by(|a, b| (&a.place, a.code).cmp(&(&b.place, b.code)));
-    *faults = kept;
 }
 
 impl Fault {
-    /// Whether `later` says nothing new after this one.
-    fn answers_for(&self, later: &Self) -> bool {
-        let form = matches!(
+    /// Whether it says that a value has the wrong form, so that no rule can say more of it.
+    const fn is_malformed(&self) -> bool {
+        matches!(
             self.code,
             FaultCode::WrongType
                 | FaultCode::UnknownValue
@@ -193,9 +225,57 @@ impl Fault {
                 | FaultCode::OutOfRange
                 | FaultCode::InvalidFormat
                 | FaultCode::ControlCharacter
-        );
-        let below =
-            || self.code == FaultCode::WrongType && later.pointer().starts_with(&format!("{}/", self.pointer()));
-        (self.place == later.place && (form || self.code == later.code)) || below()
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn left(faults: &[(&str, FaultCode)]) -> Vec<(String, FaultCode)> {
+        let fault = |(at, code): &(&str, FaultCode)| Fault::at(*at, *code, words!("x", "x"));
+        let mut faults = faults.iter().map(fault).collect();
+        in_order(&mut faults);
+        let told = |fault: &Fault| (fault.pointer().to_owned(), fault.code);
+        faults.iter().map(told).collect()
+    }
+
+    #[test]
+    fn what_is_said_already_is_left_out() {
+        let given = [
+            ("/title", FaultCode::TooLong),
+            ("/parties", FaultCode::WrongType),
+            ("/title", FaultCode::MissingField),
+            ("/parties/0/body", FaultCode::MissingField),
+            ("/parties_", FaultCode::UnknownField),
+            ("/areas", FaultCode::MissingField),
+            ("/areas", FaultCode::MissingField),
+            ("/areas", FaultCode::TooFew),
+        ];
+        let expected = [
+            ("/areas", FaultCode::MissingField),
+            ("/areas", FaultCode::TooFew),
+            ("/parties", FaultCode::WrongType),
+            ("/parties_", FaultCode::UnknownField),
+            ("/title", FaultCode::TooLong),
+        ];
+        let mut expected = expected.map(|(at, code)| (at.to_owned(), code));
+        expected.sort();
+        assert_eq!(left(&given), expected);
+    }
+
+    /// One by one against all the others, so many took longer than anybody waits.
+    #[test]
+    fn of_very_many_faults_the_first_are_told_and_soon() {
+        let pointers: Vec<String> = (0..90_000).map(|number| format!("/{number:05}")).collect();
+        let faults: Vec<_> = pointers
+            .iter()
+            .map(|at| (at.as_str(), FaultCode::UnknownField))
+            .collect();
+        let begun = std::time::Instant::now();
+        let left = left(&faults);
+        assert_eq!((left.len(), left[MOST_TOLD - 1].0.as_str()), (MOST_TOLD, "/00099"));
+        assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
     }
 }

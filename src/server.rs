@@ -17,7 +17,7 @@ use crate::db::{self, Db};
 use crate::documents::keeper;
 use crate::documents::store::Store;
 use crate::error::{Error, Result};
-use crate::http::{Answers, App, Contract, Site, problem};
+use crate::http::{Answers, App, Contract, Exports, Site, problem};
 use crate::idempotency::UnderWay;
 use crate::import::WaitingFiles;
 use crate::log::Log;
@@ -81,6 +81,7 @@ pub fn run(
         contract: Arc::new(Contract::load()?),
         expiring_days: config.rules.expiring_days,
         rules: Arc::new(config.rules.read()?),
+        exports: Exports::default(),
         under_way: UnderWay::default(),
         uses: Uses::default(),
         suggestions: Arc::default(),

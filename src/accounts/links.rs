@@ -2,7 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::{Account, AccountId, Secret, sessions, tries};
+use super::tries::{self, Counted};
+use super::{Account, AccountId, Secret, sessions};
 use crate::access::{Actor, Deed};
 use crate::clock::{Clock, Timestamp};
 use crate::db::DbConnection;
@@ -71,7 +72,7 @@ pub fn set_password(conn: &mut DbConnection, secret: &Secret, hash: &str, now: T
         .execute(conn)?;
     let account = account.with_password(conn, hash, now)?;
     sessions::end_all(conn, account.id)?;
-    tries::forget(conn, &account.email_folded)?;
+    tries::forget(conn, &[Counted::from_everywhere(&account.email_folded)])?;
     let by = token.actor(conn)?;
     journal::record(conn, &Change::account(Action::AccountPasswordSet, &account)?, &by, now)?;
     Ok(account)

@@ -2,7 +2,7 @@
 //! may do, this register says.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -30,6 +30,8 @@ pub const CALLBACK: &str = "/oidc/callback";
 
 /// So long one request to the provider may take.
 const PATIENCE: Duration = Duration::from_secs(8);
+/// So long a provider that gave no answer is left alone: whoever would sign in meanwhile is told at once.
+const LEFT_ALONE: Duration = Duration::from_secs(30);
 /// What the provider says of itself is asked for again after so many minutes.
 const KNOWN_FOR: i64 = 60;
 
@@ -44,6 +46,8 @@ pub struct OpenId {
     http: reqwest::Client,
     clock: Clock,
     known: Mutex<Option<Arc<Known>>>,
+    /// When the provider last gave no answer, and why: while that is not long ago it is not asked again.
+    silent: Mutex<Option<(Instant, String)>>,
 }
 
 /// What the provider said of itself.
@@ -129,6 +133,7 @@ impl OpenId {
             http,
             clock: clock.clone(),
             known: Mutex::default(),
+            silent: Mutex::default(),
         }))
     }
 
@@ -260,6 +265,21 @@ impl OpenId {
     }
 
     async fn ask(&self) -> Result<Known, Trouble> {
+        let mut silent = self.silent.lock().await;
+        if let Some((since, reason)) = &*silent
+            && since.elapsed() < LEFT_ALONE
+        {
+            return Err(Trouble::Provider(reason.clone()));
+        }
+        let asked = self.ask_now().await;
+        *silent = match &asked {
+            Err(Trouble::Provider(reason)) => Some((Instant::now(), reason.clone())),
+            _ => None,
+        };
+        asked
+    }
+
+    async fn ask_now(&self) -> Result<Known, Trouble> {
         let http = |request| self.call(request);
         let said = CoreProviderMetadata::discover_async(self.issuer.clone(), &http)
             .await

@@ -132,16 +132,21 @@ fn is_guessable(password: &str, email: &Email, name: &str) -> bool {
 #[derive(Clone)]
 pub struct Passwords {
     places: Arc<Semaphore>,
+    /// Of those who have a place or wait for one.
+    line: Arc<Semaphore>,
 }
 
 /// So long somebody waits for a place.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// So many wait at most: about as many as get a place in that time.
+const WAITING: usize = 200;
 
 impl Default for Passwords {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
             places: Arc::new(Semaphore::new(cores)),
+            line: Arc::new(Semaphore::new(cores + WAITING)),
         }
     }
 }
@@ -150,7 +155,7 @@ impl Passwords {
     /// The hash by which a password is kept.
     ///
     /// # Errors
-    /// `Unavailable` when no place is free in time.
+    /// `Busy` when too many wait for a place, or none is free in time.
     pub async fn hash(&self, password: Password, clock: &Clock) -> Result<String> {
         let clock = clock.clone();
         self.work(move || password.hash_here(&clock)).await?
@@ -173,10 +178,9 @@ impl Passwords {
     }
 
     async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+        let _standing = self.line.try_acquire().map_err(|_| Error::Busy)?;
         let waited = tokio::time::timeout(PATIENCE, self.places.clone().acquire_owned()).await;
-        let place = waited
-            .map_err(|_| Error::unavailable(&"too many passwords at a time"))?
-            .map_err(Error::internal)?;
+        let place = waited.map_err(|_| Error::Busy)?.map_err(Error::internal)?;
         web::block(move || {
             // Given up with the work, also where whoever asked for it has gone.
             let _place = place;

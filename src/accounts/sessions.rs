@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{Account, AccountId, Secret};
+use super::{Account, AccountId, Secret, links};
 use crate::access::Actor;
 use crate::clock::Timestamp;
 use crate::db::schema::{accounts, sessions};
@@ -15,6 +15,8 @@ use crate::tokens::{self, Token};
 const HOURS: i64 = 12;
 /// And after so many without a request: somebody has gone home.
 const IDLE_HOURS: i64 = 2;
+/// So many an account has at most: with another one the oldest ends.
+const MOST: usize = 50;
 /// Not every request is worth writing down that there was one.
 const MINUTES_BETWEEN_NOTES: i64 = 5;
 
@@ -40,7 +42,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// Begins a session, and lets those be forgotten that are over.
+    /// Begins a session, and lets those be forgotten that are over, or too many.
     ///
     /// # Errors
     /// What the database says.
@@ -53,6 +55,9 @@ impl Session {
     ) -> Result<Self> {
         let over = sessions::ends_at.le(now).or(sessions::last_seen_at.le(idle_since(now)));
         diesel::delete(sessions::table.filter(over)).execute(conn)?;
+        let others = of(conn, account, now)?.into_iter();
+        let oldest: Vec<Vec<u8>> = others.skip(MOST - 1).map(|session| session.hash).collect();
+        diesel::delete(sessions::table.filter(sessions::secret_hash.eq_any(oldest))).execute(conn)?;
         let session = Self {
             hash: secret.hash(),
             account,
@@ -167,12 +172,13 @@ pub(super) fn end_all(conn: &mut DbConnection, account: AccountId) -> Result<()>
     Ok(())
 }
 
-/// Signs somebody out everywhere, here too.
+/// Signs somebody out everywhere, here too. A link that nobody used yet is of no use any more.
 ///
 /// # Errors
 /// What the database says.
 pub fn sign_out_everywhere(conn: &mut DbConnection, who: &SignedIn, now: Timestamp) -> Result<()> {
     end_all(conn, who.account.id)?;
+    links::take_back(conn, who.account.id)?;
     let change = Change::account(Action::AccountSignedOutEverywhere, &who.account)?;
     journal::record(conn, &change, &who.actor, now)
 }

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::email::{self, Email};
 use super::openid::Identity;
 use super::password::{Chosen, Passwords};
-use super::tries::{self, Addresses};
+use super::tries::{self, Addresses, Counted};
 use super::{Account, AccountId, Method, OpenId, Secret, Session, SignedIn, links, sessions};
 use crate::clock::{Clock, Timestamp};
 use crate::db::schema::{accounts, identities};
@@ -77,33 +77,44 @@ impl SignIn {
         let folded = email::folded(address);
         let asked = folded.clone();
         let counted = self.db.write(move |conn| {
-            Ok(match tries::count(conn, &asked, now)? {
+            let known = live_by_email(conn, &asked, now)?;
+            let since = known.as_ref().and_then(|(account, _)| account.password_set_at);
+            let of = [
+                Counted::from_network(&asked, from, since),
+                Counted::from_everywhere(&asked),
+            ];
+            Ok(match tries::count(conn, &of, now)? {
                 Some(until) => Err(until),
-                None => Ok(live_by_email(conn, &asked, now)?),
+                None => Ok((known, of)),
             })
         });
-        let account = match counted.await? {
+        let (known, of) = match counted.await? {
             Err(until) => return Ok(too_many(until, now)),
-            Ok(account) => account,
+            Ok(known) => known,
         };
-        let (account, kept) = account.map_or((None, None), |(account, kept)| (Some(account.id), kept));
+        let kept = known.as_ref().and_then(|(_, kept)| kept.clone());
         if !self.passwords.are_same(password, kept).await? {
             tracing::info!(%from, "a try to sign in was wrong");
             return Ok(Outcome::Wrong);
         }
-        let Some(account) = account else {
-            return Ok(Outcome::Wrong);
-        };
         self.addresses.forgive(from);
         let secret = Secret::new(&self.clock);
         let theirs = secret.clone();
-        self.db
-            .write(move |conn| {
-                tries::forget(conn, &folded)?;
-                begin(conn, account, Method::Password, &theirs, earlier.as_ref(), now)
-            })
-            .await?;
-        Ok(Outcome::SignedIn(secret))
+        let begun = self.db.write(move |conn| {
+            // Meanwhile the password may have become another, or the account have ended.
+            let still = live_by_email(conn, &folded, now)?.filter(|still| Some(still) == known.as_ref());
+            let Some((account, _)) = still else {
+                return Ok(false);
+            };
+            tries::forget(conn, &of)?;
+            begin(conn, account.id, Method::Password, &theirs, earlier.as_ref(), now)?;
+            Ok(true)
+        });
+        Ok(if begun.await? {
+            Outcome::SignedIn(secret)
+        } else {
+            Outcome::Wrong
+        })
     }
 
     /// Signs somebody in who showed elsewhere who they are. The first time their account is found by their e-mail, and from then on by
@@ -150,17 +161,17 @@ impl SignIn {
     }
 
     /// Changes the password of somebody who is signed in and knows the present one. They are signed out everywhere but here, where
-    /// their browser gets another secret.
+    /// their browser gets another secret; a link that nobody used yet is of no use any more.
     ///
     /// # Errors
     /// `Content` with everything wrong.
     pub async fn change_password(&self, who: SignedIn, present: String, chosen: &Chosen) -> Result<Secret> {
         let now = self.clock.now();
         let mut faults = Vec::new();
-        let folded = who.account.email_folded.clone();
-        let (asked, account) = (folded.clone(), who.account.id);
+        let account = who.account.id;
+        let of = [Counted::of_account(account)];
         let counted = self.db.write(move |conn| {
-            Ok(match tries::count(conn, &asked, now)? {
+            Ok(match tries::count(conn, &of, now)? {
                 Some(until) => Err(until),
                 None => Ok(kept_hash(conn, account)?),
             })
@@ -186,9 +197,14 @@ impl SignIn {
         let theirs = secret.clone();
         self.db
             .write(move |conn| {
-                tries::forget(conn, &folded)?;
+                let of = [
+                    Counted::of_account(who.account.id),
+                    Counted::from_everywhere(&who.account.email_folded),
+                ];
+                tries::forget(conn, &of)?;
                 let account = who.account.with_password(conn, &hash, now)?;
                 sessions::end_all(conn, account.id)?;
+                links::take_back(conn, account.id)?;
                 Session::begin(conn, account.id, who.session.method, &theirs, now)?;
                 let change = Change::account(Action::AccountPasswordSet, &account)?;
                 journal::record(conn, &change, &who.actor, now)

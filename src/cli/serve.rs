@@ -5,10 +5,13 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use crate::access::Actor;
+use crate::accounts;
 use crate::clock::Clock;
 use crate::config::ServerConfig;
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::http::Site;
 use crate::server;
 
 /// Answers over HTTP until it is told to stop (SIGTERM, Ctrl-C).
@@ -23,6 +26,12 @@ impl Serve {
         let listener = listen(&self.server)?;
         let catalogues = server::prepare(&db, &clock)?;
         let address = listener.local_addr().map_err(Error::internal)?;
+        let by = Actor::command("rai serve");
+        if let Some(warning) = Site::of(&self.server).warning()
+            && db.read_here(|conn| accounts::count(conn, &by))? > 0
+        {
+            tracing::warn!("{warning}");
+        }
         actix_web::rt::System::new().block_on(async move {
             let server = server::run(listener, db, catalogues, clock, &self.server)?;
             println!("rai: http://{address}");

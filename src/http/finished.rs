@@ -15,12 +15,12 @@ use crate::language::Language;
 /// What an answer in a reader's language depends on beside its address.
 pub const VARY: HeaderValue = HeaderValue::from_static("Accept, Accept-Encoding, Accept-Language, Authorization");
 
-/// What every answer in a reader's language says of itself.
+/// What every answer in a reader's language says of itself. No proxy keeps it: it may be what only its reader sees.
 pub fn vary(response: &mut HttpResponseBuilder, language: Language) {
     response
         .insert_header((header::VARY, VARY))
         .insert_header((header::CONTENT_LANGUAGE, language.tag()));
-    response.insert_header((header::CACHE_CONTROL, "no-cache"));
+    response.insert_header((header::CACHE_CONTROL, Keeping::OwnAskingAgain.as_str()));
 }
 
 /// Shorter answers are sent as they are: there is little to win.

@@ -30,6 +30,7 @@ use actix_web::{Resource, Route, web};
 
 pub use self::answers::Answers;
 pub use self::contract::Contract;
+pub use self::export::Exports;
 pub use self::site::Site;
 use crate::accounts::SignIn;
 use crate::agreements::{AgreementFilter, View};
@@ -67,6 +68,8 @@ pub struct App {
     pub clock: Clock,
     pub catalogues: Arc<Catalogues>,
     pub contract: Arc<Contract>,
+    /// The selections that are being sent whole.
+    pub exports: Exports,
     /// The requests with an `Idempotency-Key` that are still being answered.
     pub under_way: UnderWay,
     /// How browsers reach the register.

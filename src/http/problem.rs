@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::extract::language_of;
 use super::problem_types::title;
 use crate::error::Error;
-use crate::fault::{Fault, FaultCode, Place};
+use crate::fault::{Fault, FaultCode, MOST_TOLD, Place};
 use crate::language::{Language, Words, words};
 
 /// The media type of a problem.
@@ -57,12 +57,12 @@ pub async fn tell(
             if let Error::Internal(reason) | Error::Unavailable(reason) | Error::Index(reason) | Error::Store(reason) =
                 error
             {
-                tracing::error!(path = request.path(), "{error}: {reason}");
+                tracing::error!(route = route(request), "{error}: {reason}");
             }
             told(error, request)
         }
         None if response.status().is_server_error() => {
-            tracing::error!(path = request.path(), "{error}");
+            tracing::error!(route = route(request), "{error}");
             told(&Error::Internal(String::new()), request)
         }
         None if response.status() == StatusCode::NOT_FOUND => told(&Error::NotFound, request),
@@ -70,6 +70,11 @@ pub async fn tell(
     };
     let (request, _) = response.into_parts();
     Ok(ServiceResponse::new(request, told))
+}
+
+/// The path as it is declared: in the one that was asked for may stand a secret, such as that of a link.
+fn route(request: &HttpRequest) -> String {
+    request.match_pattern().unwrap_or_default()
 }
 
 fn respond(error: &Error, language: Language) -> HttpResponse<BoxBody> {
@@ -111,7 +116,7 @@ fn respond(error: &Error, language: Language) -> HttpResponse<BoxBody> {
         Error::RequestInProgress => {
             response.insert_header((header::RETRY_AFTER, "1"));
         }
-        Error::Unavailable(_) | Error::Index(_) | Error::IndexBehind(_) | Error::Store(_) => {
+        Error::Unavailable(_) | Error::Busy | Error::Index(_) | Error::IndexBehind(_) | Error::Store(_) => {
             response.insert_header((header::RETRY_AFTER, "5"));
         }
         _ => {}
@@ -414,6 +419,14 @@ pub fn shape(error: &Error) -> Shape {
                 "The database does not answer now: try again in a few seconds"
             ),
         ),
+        Error::Busy => shape(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            words!(
+                "Demasiados piden lo mismo a la vez: inténtelo en unos segundos",
+                "Too many ask for the same at a time: try again in a few seconds"
+            ),
+        ),
         Error::Command(_) | Error::Internal(_) => shape(
             StatusCode::INTERNAL_SERVER_ERROR,
             "internal",
@@ -430,6 +443,10 @@ fn counted(faults: &[Fault]) -> Words {
         1 => words!(
             "Hay un problema; «errors» dice dónde y cuál",
             "There is one problem; “errors” says where and which"
+        ),
+        count @ MOST_TOLD.. => words!(
+            "Hay {count} problemas o más; «errors» dice dónde y cuáles son los primeros",
+            "There are {count} problems or more; “errors” says where and which the first are"
         ),
         count => words!(
             "Hay {count} problemas; «errors» dice dónde y cuáles",

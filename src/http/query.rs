@@ -19,12 +19,15 @@ pub struct Query {
     faults: Vec<Fault>,
 }
 
+/// More parameters than this no question needs.
+const MOST_PAIRS: usize = 300;
+
 /// Why a value is refused.
 pub type Refusal = (FaultCode, Words);
 
 impl Query {
     /// # Errors
-    /// `Encoding` when the query is not UTF-8 once its percent signs are undone.
+    /// `Encoding` when the query is not UTF-8 once its percent signs are undone, `Query` when it has very many parameters.
     pub fn of(request: &HttpRequest) -> Result<Self> {
         let raw = request.query_string().as_bytes();
         for part in raw.split(|byte| *byte == b'&' || *byte == b'=') {
@@ -33,6 +36,14 @@ impl Query {
             }
         }
         let pairs: Vec<(String, String)> = form_urlencoded::parse(raw).into_owned().collect();
+        if let Some((name, _)) = pairs.get(MOST_PAIRS) {
+            let words = words!(
+                "Son más de {MOST_PAIRS} parámetros",
+                "There are more than {MOST_PAIRS} parameters"
+            );
+            let fault = Fault::in_parameter(name, FaultCode::InvalidParameter, words);
+            return Err(Error::Query(vec![fault]));
+        }
         let mut query = Self {
             pairs,
             taken: Vec::new(),

@@ -39,9 +39,13 @@ impl SentFile {
             name: String::new(),
             fields: Vec::new(),
         };
+        let mut had_file = false;
         while let Some(part) = parts.try_next().await.map_err(|_| Error::MalformedParts)? {
             match part.name().unwrap_or_default() {
-                "file" if sent.name.is_empty() => {
+                // Once: another would be as long as the limit again.
+                "file" if had_file => return Err(Error::MalformedParts),
+                "file" => {
+                    had_file = true;
                     if part.content_disposition().and_then(|said| said.get_filename()) != Some("") {
                         sent.name = file_name(&part);
                     }

@@ -34,6 +34,19 @@ impl Site {
         self.address.as_ref().map(WebAddress::as_str)
     }
 
+    /// What to do where people may sign in and it is not said how they reach the register: over plain connections their cookies could
+    /// be read, and all of them could seem to ask from the proxy. Nothing when that is said.
+    #[must_use]
+    pub fn warning(&self) -> Option<&'static str> {
+        let is_told = |address: &WebAddress| address.is_encrypted() || address.is_of_this_machine();
+        let is_told = self.address.as_ref().is_some_and(is_told);
+        (!is_told).then_some(
+            "RAI_PUBLIC_URL is no https address: set it to where people find the register, so that the cookies of whoever signs in go \
+             over encrypted connections only, and tries to sign in are counted for whom the proxy names in X-Forwarded-For; \
+             if only this machine is served, set it to its address here, such as http://127.0.0.1:8080",
+        )
+    }
+
     /// Whether cookies go over encrypted connections only.
     #[must_use]
     pub const fn is_protected(&self) -> bool {
@@ -98,6 +111,18 @@ mod tests {
         assert_eq!(client(Some("https://rai.example.mx")), "192.0.2.1");
         assert_eq!(client(Some("http://127.0.0.1:8080")), "10.0.0.1");
         assert_eq!(client(None), "10.0.0.1");
+    }
+
+    #[test]
+    fn whoever_runs_it_is_warned_until_it_is_said_how_people_reach_it() {
+        for (address, is_warned) in [
+            (None, true),
+            (Some("http://rai.example.mx"), true),
+            (Some("https://rai.example.mx"), false),
+            (Some("http://localhost:8080"), false),
+        ] {
+            assert_eq!(site(address).warning().is_some(), is_warned, "{address:?}");
+        }
     }
 
     #[test]

@@ -10,6 +10,9 @@ use crate::error::{Error, Result};
 use crate::fault::{Fault, FaultCode};
 use crate::language::{Words, words};
 
+/// A file of agreements has no more columns.
+const MOST_COLUMNS: usize = 200;
+
 /// The form of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
@@ -99,7 +102,7 @@ impl Source<'_> {
     /// Looks at the first rows.
     ///
     /// # Errors
-    /// `Content` with a sentence: not UTF-8, no rows.
+    /// `Content` with a sentence: not UTF-8, no rows, too many columns.
     pub fn preview(&self, rows: usize) -> Result<Preview> {
         let mut table = self.table()?;
         let mut first = Vec::new();
@@ -114,6 +117,21 @@ impl Source<'_> {
             columns: table.columns,
             rows: first,
         })
+    }
+
+    /// Whether there are more rows than so many; those behind them are not read.
+    ///
+    /// # Errors
+    /// As [`Self::preview`].
+    pub fn has_more_rows_than(&self, most: usize) -> Result<bool> {
+        let mut table = self.table()?;
+        for _ in 0..most {
+            match table.next_cells() {
+                Some(row) => row?,
+                None => return Ok(false),
+            };
+        }
+        Ok(table.next_cells().is_some())
     }
 
     /// Opens the file and finds out what its columns mean.
@@ -197,6 +215,12 @@ impl Source<'_> {
                 Reader::Ndjson(BufReader::new(Box::new(start) as Box<dyn Read + Send>).lines(), 0),
             ),
         };
+        if columns.len() > MOST_COLUMNS {
+            return Err(unreadable(words!(
+                "{name}: tiene más de {MOST_COLUMNS} columnas. Quite las que no se usan.",
+                "{name}: it has more than {MOST_COLUMNS} columns. Take out those that are not used."
+            )));
+        }
         Ok(Table {
             name: name.clone(),
             columns,

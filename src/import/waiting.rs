@@ -5,11 +5,13 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tempfile::NamedTempFile;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use uuid::Uuid;
 
-use super::file::{Form, Preview, Source};
+use super::file::{Form, Preview, Source, unreadable};
 use super::mapping::Mapping;
 use super::report::Report;
 use super::{Import, workbook};
@@ -18,12 +20,15 @@ use crate::catalogues::Catalogues;
 use crate::clock::{Clock, Timestamp};
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::language::words;
 use crate::tokens::TokenId;
 
 /// The files that wait on this node.
 pub struct WaitingFiles {
     /// Reads workbooks.
     program: PathBuf,
+    /// Each workbook takes a process and its memory.
+    places: Arc<Semaphore>,
     files: Mutex<Vec<WaitingFile>>,
 }
 
@@ -58,6 +63,12 @@ pub struct Register<'a> {
     pub clock: &'a Clock,
 }
 
+/// A place to read a file, until it is let go.
+pub struct Place(Option<OwnedSemaphorePermit>);
+
+/// So many workbooks are read at the same time, and so long somebody waits until one of theirs can be.
+const WORKBOOKS: usize = 2;
+const PATIENCE: Duration = Duration::from_secs(40);
 /// So long a file waits, in minutes; so many of each person, and of all.
 const MINUTES: i64 = 60;
 const OF_EACH: usize = 3;
@@ -68,30 +79,58 @@ const PROBLEMS: usize = 5_000;
 impl WaitingFiles {
     /// The longest file that is taken, in bytes.
     pub const LONGEST: u64 = 20 << 20;
+    /// And the most rows it has: while they are entered nobody else writes.
+    pub const MOST_ROWS: usize = 20_000;
 
     #[must_use]
-    pub const fn new(program: PathBuf) -> Self {
+    pub fn new(program: PathBuf) -> Self {
         Self {
             program,
+            places: Arc::new(Semaphore::new(WORKBOOKS)),
             files: Mutex::new(Vec::new()),
         }
+    }
+
+    /// A place to read a file, for [`Self::keep`]; there are few for workbooks.
+    ///
+    /// # Errors
+    /// `Busy` when none is free in time.
+    pub async fn place(&self, name: &str) -> Result<Place> {
+        if !is_workbook(name) {
+            return Ok(Place(None));
+        }
+        let waited = tokio::time::timeout(PATIENCE, self.places.clone().acquire_owned()).await;
+        let place = waited.map_err(|_| Error::Busy)?.map_err(Error::internal)?;
+        Ok(Place(Some(place)))
     }
 
     /// Keeps a file that was sent. The oldest of the same person gives way, and then the oldest of all.
     ///
     /// # Errors
-    /// `Forbidden`, `Content` when it is none of the forms that are read.
-    pub fn keep(&self, by: &Actor, name: &str, content: NamedTempFile, clock: &Clock) -> Result<Uuid> {
+    /// `Forbidden`, `Content` when it is none of the forms that are read or has too many rows.
+    pub fn keep(&self, by: &Actor, place: Place, name: &str, content: NamedTempFile, clock: &Clock) -> Result<Uuid> {
         let of = whose(by)?;
-        let is_workbook = Path::new(name)
-            .extension()
-            .is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
-        let (form, content) = if is_workbook {
+        let (form, content) = if place.0.is_some() {
             (Form::Csv, workbook::to_csv(&self.program, content.path(), name)?)
         } else {
             (Form::of(Path::new(name))?, content)
         };
+        drop(place);
         let (id, arrived_at) = (clock.new_id(), clock.now());
+        let file = WaitingFile {
+            id,
+            of,
+            name: name.to_owned(),
+            form,
+            content: Arc::new(content),
+            arrived_at,
+            mapping: None,
+            state: State::Arrived,
+        };
+        // What else is wrong with it is told beside its columns.
+        if matches!(file.read(|source| source.has_more_rows_than(Self::MOST_ROWS)), Ok(true)) {
+            return Err(too_many_rows(name));
+        }
         let mut files = self.those_left(arrived_at);
         let give_way = |files: &mut Vec<WaitingFile>, most: usize, among: &dyn Fn(&WaitingFile) -> bool| {
             while files.iter().filter(|file| among(file)).count() >= most
@@ -102,16 +141,7 @@ impl WaitingFiles {
         };
         give_way(&mut files, OF_EACH, &|file| file.of == of);
         give_way(&mut files, OF_ALL, &|_| true);
-        files.push(WaitingFile {
-            id,
-            of,
-            name: name.to_owned(),
-            form,
-            content: Arc::new(content),
-            arrived_at,
-            mapping: None,
-            state: State::Arrived,
-        });
+        files.push(file);
         Ok(id)
     }
 
@@ -189,6 +219,20 @@ impl WaitingFiles {
         files.retain(|file| now <= file.arrived_at.plus_minutes(MINUTES));
         files
     }
+}
+
+fn too_many_rows(name: &str) -> Error {
+    let most = WaitingFiles::MOST_ROWS;
+    unreadable(words!(
+        "{name}: tiene más de {most} renglones. Divídalo, o pida a quien opera el registro que lo importe con rai import.",
+        "{name}: it has more than {most} lines. Cut it, or ask whoever runs the register to import it with rai import."
+    ))
+}
+
+fn is_workbook(name: &str) -> bool {
+    Path::new(name)
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"))
 }
 
 /// Whoever may import; commands do so without files that wait.

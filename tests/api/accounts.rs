@@ -5,9 +5,11 @@ use std::net::IpAddr;
 use rai::access::{Actor, Role};
 use rai::accounts::openid::Identity;
 use rai::accounts::{
-    self, AccountInput, Chosen, Method, NewAccount, OpenIdOutcome, Outcome, Secret, SignIn, SignedIn, links, sessions,
+    self, AccountInput, Chosen, Method, NewAccount, OpenIdOutcome, Outcome, Password, Secret, Session, SignIn,
+    SignedIn, links, sessions,
 };
 use rai::content::Submitted;
+use rai::db::DbConnection;
 use rai::error::{Error, Result};
 use rai::procedure::NoteInput;
 use serde_json::Value;
@@ -17,6 +19,7 @@ use crate::support::build::{irapuato, token};
 
 const ANA: &str = "Ana.Lopez@irapuato.gob.mx";
 const PASSWORD: &str = "el tranvía de las once";
+const NEW: &str = "la calandria de las cuatro";
 const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
 
 fn analyst(email: &str) -> AccountInput {
@@ -283,6 +286,46 @@ async fn guesses_at_the_same_time_are_no_more_than_one_after_the_other() {
 }
 
 #[actix_web::test]
+async fn whoever_guesses_elsewhere_keeps_nobody_out() {
+    let app = TestApp::start().await;
+    let sign_in = sign_in_of(&app);
+    let made = given(&app, &sign_in, analyst(ANA)).await;
+    let secret = signed_in(&sign_in, ANA).await;
+    let from = async |from: &str, password: &str| {
+        let tried = sign_in.by_password(ANA, password.to_owned(), from.parse().unwrap(), None);
+        word(&tried.await.unwrap())
+    };
+    for elsewhere in ["192.0.2.1", "2001:db8::1"] {
+        for _ in 0..5 {
+            assert_eq!(from(elsewhere, "una conjetura").await, "wrong");
+        }
+        assert_eq!(from(elsewhere, PASSWORD).await, "wait 1");
+    }
+    assert_eq!(word(&outcome(&sign_in, ANA, PASSWORD).await), "in");
+
+    // Nor from what only its holder does, who has a count of their own there.
+    let change = async || {
+        let (who, new) = (who(&app, &secret).unwrap(), chosen(PASSWORD));
+        match sign_in.change_password(who, String::new(), &new).await {
+            Err(Error::Content(faults)) => faults[0].words.es.to_string(),
+            _ => panic!("not refused"),
+        }
+    };
+    for _ in 0..5 {
+        assert_eq!(change().await, "Esa no es su contraseña actual");
+    }
+    assert!(change().await.contains("Espere 1 min"));
+    assert_eq!(word(&outcome(&sign_in, ANA, PASSWORD).await), "in");
+
+    // With a new password the guesses at the old one count no more.
+    let make = |conn: &mut DbConnection| links::make(conn, made.account.id, &by(), &app.clock);
+    let (_, link) = app.db.write_here(make).unwrap();
+    app.set_clock("2026-11-22T18:00:30Z");
+    sign_in.set_by_link(link, &chosen(NEW)).await.unwrap();
+    assert_eq!(from("192.0.2.1", NEW).await, "in");
+}
+
+#[actix_web::test]
 async fn an_address_that_guesses_for_many_e_mails_waits_too() {
     let app = TestApp::start().await;
     let sign_in = sign_in_of(&app);
@@ -358,11 +401,11 @@ async fn one_is_signed_out_here_or_everywhere_and_by_a_new_password() {
     );
     let own = faults_of(change(PASSWORD, "Ana.Lopez@irapuato.gob.mx").await);
     assert_eq!(own, [("/password".to_owned(), "guessable-password")]);
-    let new = change(PASSWORD, "la calandria de las cuatro").await.unwrap();
+    let new = change(PASSWORD, NEW).await.unwrap();
     assert_eq!(open(), 1);
     assert!(who(&app, &secret).is_err() && who(&app, &new).is_ok());
     assert_eq!(word(&outcome(&sign_in, ANA, PASSWORD).await), "wrong");
-    assert_eq!(word(&outcome(&sign_in, ANA, "la calandria de las cuatro").await), "in");
+    assert_eq!(word(&outcome(&sign_in, ANA, NEW).await), "in");
 }
 
 #[actix_web::test]
@@ -384,7 +427,7 @@ async fn a_link_is_of_use_once_and_only_the_latest_and_not_for_ever() {
         [("/password".to_owned(), "too-short")]
     );
     sign_in.set_by_link(later.clone(), &chosen(PASSWORD)).await.unwrap();
-    let again = sign_in.set_by_link(later, &chosen("la calandria de las cuatro")).await;
+    let again = sign_in.set_by_link(later, &chosen(NEW)).await;
     assert!(matches!(again, Err(Error::NotFound)));
 
     let secret = signed_in(&sign_in, ANA).await;
@@ -394,11 +437,67 @@ async fn a_link_is_of_use_once_and_only_the_latest_and_not_for_ever() {
     assert!(matches!(late, Err(Error::NotFound)), "72 hours later");
     app.set_clock("2026-11-22T18:00:00Z");
     assert!(who(&app, &secret).is_ok(), "a link that is not used changes nothing");
-    sign_in
-        .set_by_link(make(), &chosen("la calandria de las cuatro"))
-        .await
-        .unwrap();
+    sign_in.set_by_link(make(), &chosen(NEW)).await.unwrap();
     assert!(who(&app, &secret).is_err());
+}
+
+#[actix_web::test]
+async fn a_link_that_nobody_used_ends_with_a_new_password_and_with_every_session() {
+    let app = TestApp::start().await;
+    let sign_in = sign_in_of(&app);
+    let made = given(&app, &sign_in, analyst(ANA)).await;
+    let make = |conn: &mut DbConnection| links::make(conn, made.account.id, &by(), &app.clock);
+    let opened = |link: &Secret| {
+        let open = |conn: &mut DbConnection| links::opened(conn, link, app.clock.now());
+        app.db.read_here(open).is_ok()
+    };
+    let secret = signed_in(&sign_in, ANA).await;
+    let (_, link) = app.db.write_here(make).unwrap();
+    let (ana, new) = (who(&app, &secret).unwrap(), chosen(NEW));
+    let changed = sign_in.change_password(ana, PASSWORD.to_owned(), &new).await;
+    let secret = changed.unwrap();
+    assert!(!opened(&link));
+
+    let (_, link) = app.db.write_here(make).unwrap();
+    let who = who(&app, &secret).unwrap();
+    app.db
+        .write_here(|conn| sessions::sign_out_everywhere(conn, &who, app.clock.now()))
+        .unwrap();
+    assert!(!opened(&link));
+}
+
+#[actix_web::test]
+async fn a_password_that_becomes_another_while_it_is_looked_at_lets_nobody_in() {
+    let app = TestApp::start().await;
+    let sign_in = sign_in_of(&app);
+    let made = given(&app, &sign_in, analyst(ANA)).await;
+    let hash = Password::of_commands(NEW).hash_here(&app.clock).unwrap();
+    let make = |conn: &mut DbConnection| links::make(conn, made.account.id, &by(), &app.clock);
+    let ((_, link), now) = (app.db.write_here(make).unwrap(), app.clock.now());
+    let reset = async {
+        // As soon as nobody else writes any more, which is while the password that was given is hashed.
+        app.db
+            .write(move |conn| links::set_password(conn, &link, &hash, now))
+            .await
+    };
+    let (tried, reset) = futures_util::join!(outcome(&sign_in, ANA, PASSWORD), reset);
+    reset.unwrap();
+    assert_eq!(word(&tried), "wrong");
+}
+
+#[actix_web::test]
+async fn the_oldest_of_very_many_sessions_ends() {
+    let app = TestApp::start().await;
+    let sign_in = sign_in_of(&app);
+    let made = given(&app, &sign_in, analyst(ANA)).await;
+    let secrets: Vec<Secret> = (0..52).map(|_| Secret::new(&app.clock)).collect();
+    for (number, secret) in (0..).zip(&secrets) {
+        let now = app.clock.now().plus_minutes(number);
+        let begin = |conn: &mut DbConnection| Session::begin(conn, made.account.id, Method::Password, secret, now);
+        app.db.write_here(begin).unwrap();
+    }
+    let left: Vec<bool> = secrets.iter().map(|secret| who(&app, secret).is_ok()).collect();
+    assert_eq!((left[1], left[2], left[51]), (false, true, true));
 }
 
 #[actix_web::test]

@@ -151,6 +151,31 @@ async fn a_parameter_of_a_post_or_patch_is_refused_too() {
 }
 
 #[actix_web::test]
+async fn very_many_parameters_are_one_problem() {
+    let app = TestApp::start().await;
+    let many: Vec<String> = (0..2_000).map(|number| format!("p{number}=1")).collect();
+    let answer = app
+        .public()
+        .get(&format!("/agreements?{}", many.join("&")))
+        .wrong()
+        .await;
+    answer.assert_problem(400, "invalid-parameter");
+    answer.assert_faults(&[("p300", "invalid-parameter")]);
+    let fewer = app
+        .public()
+        .get(&format!("/agreements?{}", many[..250].join("&")))
+        .wrong()
+        .await;
+    assert_eq!(
+        fewer.assert_problem(400, "unknown-parameter")["errors"]
+            .as_array()
+            .unwrap()
+            .len(),
+        100
+    );
+}
+
+#[actix_web::test]
 async fn all_problems_of_one_query_are_told_at_once() {
     let app = TestApp::start().await;
     let query = "colour=blue&state=33&limit=0&sort=name&signed_from=2014-02-30&valid_on=2014-10&validity=eternal&updated_since=yesterday&body=x&side_kind=foreign&q=a&q=b&country=XX";

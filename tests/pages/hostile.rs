@@ -1,5 +1,6 @@
 //! Whatever people write, on no page is it anything but text.
 
+use rai::access::Role;
 use serde_json::json;
 
 use crate::person::Person;
@@ -86,4 +87,21 @@ async fn a_name_of_any_length_is_shown() {
             .is(200)
             .must_say(&["Hermanamiento Hermanamiento"]);
     }
+}
+
+#[actix_web::test]
+async fn fields_as_no_form_has_them_bring_nothing_down() {
+    let app = TestApp::start().await;
+    let case = app.taken("Hermanamiento Irapuato – Medellín", &[]).await;
+    let path = format!("/es/cases/{}/registration", case.id());
+    let registrar = Person::of(&app, Role::Registrar);
+    let filled_in = async |names: &[String]| {
+        let mut fields: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "x")).collect();
+        fields.extend([("version", "1"), ("key", "k")]);
+        registrar.post(&path, &fields).await.is(422)
+    };
+    let deep = filled_in(&["/a".repeat(200_000)]).await;
+    deep.must_say(&["Inscribir"]);
+    let many: Vec<String> = (0..3_000).map(|list| format!("/list{list}/199")).collect();
+    filled_in(&many).await.must_say(&["más de 2000 campos"]);
 }

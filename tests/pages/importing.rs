@@ -44,7 +44,7 @@ async fn a_sound_file_is_looked_at_and_then_saved() {
         .get("/es/import")
         .await
         .ok()
-        .must_say(&["Importar una hoja de cálculo", "20 MiB"]);
+        .must_say(&["Importar una hoja de cálculo", "20 MiB y 20000 renglones"]);
     let columns = registrar
         .upload("/es/import", "acuerdos.csv", file(&[GOOD]).as_bytes())
         .await
@@ -300,4 +300,25 @@ async fn agreements_that_the_person_may_not_enter_are_told_as_problems() {
         .must_say(&["Su función no permite importar acuerdos de este origen"]);
     registrar.post(&report, &[("accept", "valid")]).await.on();
     registrar.get(&report).await.ok().must_say(&["Se guardaron: 0"]);
+}
+
+#[actix_web::test]
+async fn more_than_a_browser_is_for_is_refused_before_anything_is_done_with_it() {
+    let app = TestApp::start().await;
+    let analyst = Person::of(&app, Role::Analyst);
+    let most = file(&vec!["x"; 20_000]);
+    analyst.upload("/es/import", "a.csv", most.as_bytes()).await.on();
+    let more = format!("{most}\nx");
+    analyst
+        .upload("/es/import", "a.csv", more.as_bytes())
+        .await
+        .is(422)
+        .must_say(&["a.csv: tiene más de 20000 renglones.", "rai import"]);
+    let wide = vec!["x"; 201].join(",");
+    let columns = analyst.upload("/es/import", "b.csv", wide.as_bytes()).await.on();
+    analyst
+        .get(&columns)
+        .await
+        .is(422)
+        .must_say(&["tiene más de 200 columnas"]);
 }

@@ -43,8 +43,8 @@ CREATE TABLE identities (
     UNIQUE (account_id, issuer)
 );
 
--- Tries to sign in that were not right, by the SHA-256 of the e-mail that was given, whether there is such an account or not: how
--- it is answered must not tell. A day without a try forgets them.
+-- Tries to sign in that were not right, by the SHA-256 of the e-mail that was given and of what it is counted with, whether there is
+-- such an account or not: how it is answered must not tell. A day without a try forgets them.
 CREATE TABLE sign_in_tries (
     email_hash BYTEA NOT NULL PRIMARY KEY CHECK (length(email_hash) = 32),
     tries INTEGER NOT NULL CHECK (tries > 0),

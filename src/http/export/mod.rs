@@ -7,6 +7,7 @@ mod stream;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 pub use self::format::Format;
+pub use self::stream::Exports;
 use super::App;
 use super::question::Question;
 use crate::error::{Error, Result};
@@ -14,6 +15,9 @@ use crate::export::{Address, Csv, Form, GeoJson, Ndjson, Rows, Xlsx, xlsx};
 use crate::language::Language;
 
 /// Answers a question about agreements in another form than the list's own.
+///
+/// # Errors
+/// `IndexBehind` while something is missing, `Busy` when too many are being sent, `Query` where a form cannot hold so many.
 pub async fn answer(app: &App, request: &HttpRequest, asked: Question, language: Language) -> Result<HttpResponse> {
     let address = address(request);
     let snapshot = app.whole_index().await?;
@@ -30,9 +34,10 @@ pub async fn answer(app: &App, request: &HttpRequest, asked: Question, language:
             Box::new(Xlsx::new(view, app.catalogues.clone(), address)?)
         }
     };
+    let place = app.exports.place()?;
     let (db, filter, sort) = (app.db.clone(), asked.filter, asked.sort);
     let rows = off_worker(move || Rows::found(db, snapshot, filter, sort)).await?;
-    Ok(stream::answer(form, rows, asked.format, language))
+    Ok(stream::answer(place, form, rows, asked.format, language))
 }
 
 async fn off_worker<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {

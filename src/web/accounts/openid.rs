@@ -88,7 +88,7 @@ pub async fn finish(app: Data<App>, request: HttpRequest) -> Result<HttpResponse
     };
     let identity = match (answer(&request, "code"), answer(&request, "state")) {
         (Some(code), Some(state)) => provider.finish(&journey.flow, &state, &code).await,
-        _ => Err(Trouble::Answer(answer(&request, "error").unwrap_or_default())),
+        _ => Err(Trouble::Answer(for_log(&answer(&request, "error").unwrap_or_default()))),
     };
     let response = match identity {
         Err(trouble) => journey.back(said_of(&trouble)),
@@ -115,6 +115,12 @@ fn answer(request: &HttpRequest, name: &str) -> Option<String> {
         .map(|(_, value)| value.into_owned())
 }
 
+/// What anybody may have put into an address: not long, and on one line.
+fn for_log(text: &str) -> String {
+    let start: String = text.chars().take(100).collect();
+    format!("{start:?}")
+}
+
 /// The reason is for whoever runs the register.
 fn said_of(trouble: &Trouble) -> Said {
     tracing::warn!("signing in elsewhere: {trouble}");
@@ -129,4 +135,15 @@ fn with(mut response: HttpResponse, cookies: &[Cookie<'static>]) -> Result<HttpR
         response.add_cookie(cookie).map_err(Error::internal)?;
     }
     Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::for_log;
+
+    #[test]
+    fn what_comes_in_an_address_makes_no_line_of_its_own_in_the_log() {
+        assert_eq!(for_log("denied\r\n\u{1b}[2J ERROR"), r#""denied\r\n\u{1b}[2J ERROR""#);
+        assert_eq!(for_log(&"x".repeat(5_000)).len(), 102);
+    }
 }

@@ -11,29 +11,36 @@ pub enum Empty {
     Removed,
 }
 
-/// The most items a list in a form has.
+/// The most items a list in a form has, and all lists of a form together.
 const MOST_ITEMS: usize = 200;
+const MOST_ITEMS_OF_ALL: usize = 5_000;
+/// No form of ours has a field deeper than this, in steps of its pointer.
+const DEEPEST: usize = 8;
 
 /// Puts fields together. A name is a JSON pointer, before which may stand what kind of value it is: `number:/term/amount`,
 /// `truth:/binding`, `list:/areas` for one of several values, `needed:/title` for what is not taken out by leaving it empty. Items of a list in which nothing is filled in are left out. What
-/// does not begin with a pointer is no content.
+/// does not begin with a pointer, or leads deeper than any form of ours, is no content.
 pub fn content_of(fields: &[(String, String)], empty: Empty) -> Value {
     let mut content = Value::Object(Map::new());
+    let mut room = MOST_ITEMS_OF_ALL;
     for (name, given) in fields {
         let (kind, at) = name.split_once(':').unwrap_or(("text", name));
         let Some(path) = at.strip_prefix('/') else { continue };
         let given = given.trim().replace("\r\n", "\n");
-        let steps: Vec<&str> = path.split('/').collect();
+        let steps: Vec<&str> = path.split('/').take(DEEPEST + 1).collect();
+        if steps.len() > DEEPEST {
+            continue;
+        }
         let in_list = steps.iter().any(|step| step.parse::<usize>().is_ok());
         let value = match (kind, given.as_str()) {
             ("list", value) => {
-                put_in_list(&mut content, &steps, value);
+                put_in_list(&mut content, &steps, value, &mut room);
                 continue;
             }
             (_, "") if empty == Empty::LeftOut || in_list => {
                 if in_list {
                     // The list is there, also when nothing is left in it.
-                    put(&mut content, &steps, Value::Null);
+                    put(&mut content, &steps, Value::Null, &mut room);
                 }
                 continue;
             }
@@ -44,14 +51,14 @@ pub fn content_of(fields: &[(String, String)], empty: Empty) -> Value {
             ("truth", "false") => Value::Bool(false),
             (_, text) => Value::from(text),
         };
-        put(&mut content, &steps, value);
+        put(&mut content, &steps, value, &mut room);
     }
     thin_out(&mut content);
     content
 }
 
-/// Puts a value where its steps lead, making what is missing on the way.
-fn put(content: &mut Value, steps: &[&str], value: Value) {
+/// Puts a value where its steps lead, making what is missing on the way, as long as there is room for more items of lists.
+fn put(content: &mut Value, steps: &[&str], value: Value, room: &mut usize) {
     let Some((step, rest)) = steps.split_first() else {
         *content = value;
         return;
@@ -63,10 +70,11 @@ fn put(content: &mut Value, steps: &[&str], value: Value) {
         if let Value::Array(items) = content
             && position < MOST_ITEMS
         {
-            while items.len() <= position {
-                items.push(Value::Null);
-            }
-            put(&mut items[position], rest, value);
+            let missing = (position + 1).saturating_sub(items.len());
+            let Some(left) = room.checked_sub(missing) else { return };
+            *room = left;
+            items.resize(items.len() + missing, Value::Null);
+            put(&mut items[position], rest, value, room);
         }
         return;
     }
@@ -74,15 +82,15 @@ fn put(content: &mut Value, steps: &[&str], value: Value) {
         *content = Value::Object(Map::new());
     }
     if let Value::Object(fields) = content {
-        put(fields.entry(*step).or_insert(Value::Null), rest, value);
+        put(fields.entry(*step).or_insert(Value::Null), rest, value, room);
     }
 }
 
 /// Adds one of the chosen values; an empty one says that the list was asked for.
-fn put_in_list(content: &mut Value, steps: &[&str], value: &str) {
+fn put_in_list(content: &mut Value, steps: &[&str], value: &str, room: &mut usize) {
     let pointer = format!("/{}", steps.join("/"));
     if !content.pointer(&pointer).is_some_and(Value::is_array) {
-        put(content, steps, Value::Array(Vec::new()));
+        put(content, steps, Value::Array(Vec::new()), room);
     }
     if let Some(Value::Array(values)) = content.pointer_mut(&pointer)
         && !value.is_empty()
@@ -178,5 +186,23 @@ mod tests {
             content_of(&filled, Empty::LeftOut),
             json!({"parties": [], "a": {"b": "y"}, "": {"": "z"}})
         );
+    }
+
+    #[test]
+    fn names_as_deep_as_no_form_has_them_are_no_content() {
+        let deep = "/a".repeat(400_000);
+        let filled = fields(&[(&deep, "x"), (&format!("list:{deep}"), "x"), ("/a/b/c/d/e/f/g/h", "y")]);
+        let expected = json!({"a": {"b": {"c": {"d": {"e": {"f": {"g": {"h": "y"}}}}}}}});
+        assert_eq!(content_of(&filled, Empty::LeftOut), expected);
+    }
+
+    #[test]
+    fn all_the_lists_of_a_form_have_so_many_items_at_most() {
+        let names: Vec<String> = (0..1_000).map(|list| format!("/list{list}/199")).collect();
+        let filled: Vec<_> = names.iter().map(|name| (name.as_str(), "x")).collect();
+        let content = content_of(&fields(&filled), Empty::LeftOut);
+        let items = content.as_object().unwrap().values();
+        let filled = items.filter(|list| list.as_array().is_some_and(|items| !items.is_empty()));
+        assert_eq!(filled.count(), MOST_ITEMS_OF_ALL / MOST_ITEMS);
     }
 }

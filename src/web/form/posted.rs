@@ -9,9 +9,17 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
 use super::content::{Empty, content_of};
 use crate::error::{Error, Result};
+use crate::fault::{Fault, FaultCode};
 use crate::http::App;
 use crate::http::extract::{declared_length, whole};
+use crate::language::words;
 use crate::web::csrf;
+
+/// More fields than this no form of ours has.
+const MOST_FIELDS: usize = 2_000;
+
+/// The fields in which passwords are typed: a new one, the same again, the one so far.
+const PASSWORDS: [&str; 3] = ["/password", "/repeated", "/present"];
 
 /// The fields of a form that was sent.
 #[derive(Clone)]
@@ -39,7 +47,7 @@ impl Posted {
     /// All of it as it can be sent once more: without its seal, and without passwords, which stand in no page.
     pub fn again(&self) -> Vec<(String, String)> {
         let fields = self.fields.iter();
-        let others = fields.filter(|(name, _)| name != csrf::FIELD && !name.contains("password"));
+        let others = fields.filter(|(name, _)| name != csrf::FIELD && !PASSWORDS.contains(&name.as_str()));
         others.cloned().collect()
     }
 }
@@ -69,13 +77,38 @@ impl FromRequest for Posted {
                 return Err(Error::MediaType { expected });
             }
             let bytes = whole(payload, declared, limit).await?;
+            let fields = form_urlencoded::parse(&bytes).into_owned().take(MOST_FIELDS + 1);
             let posted = Self {
-                fields: form_urlencoded::parse(&bytes).into_owned().collect(),
+                fields: fields.collect(),
             };
+            if posted.fields.len() > MOST_FIELDS {
+                return Err(too_many_fields());
+            }
             csrf::check(&request, posted.field(csrf::FIELD))?;
             // For the page of a failure: nothing that was typed is lost.
             request.extensions_mut().insert(posted.clone());
             Ok(posted)
         })
+    }
+}
+
+fn too_many_fields() -> Error {
+    let words = words!(
+        "El formulario trae más de {MOST_FIELDS} campos, y ninguno de los de aquí tiene tantos",
+        "The form has more than {MOST_FIELDS} fields, and none of those here has so many"
+    );
+    Error::Content(vec![Fault::at("", FaultCode::TooMany, words)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_password_is_sent_again() {
+        let field = |name: &str| (name.to_owned(), "x".to_owned());
+        let fields = [csrf::FIELD, "/present", "/password", "/repeated", "/email"].map(field);
+        let posted = Posted { fields: fields.into() };
+        assert_eq!(posted.again(), [field("/email")]);
     }
 }

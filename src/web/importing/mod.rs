@@ -27,6 +27,7 @@ use crate::language::Language;
 struct Upload {
     page: Page,
     longest: u64,
+    most_rows: usize,
     faults: Vec<String>,
 }
 
@@ -35,6 +36,7 @@ impl Upload {
         Self {
             page: Page::new(reader, request),
             longest: WaitingFiles::LONGEST >> 20,
+            most_rows: WaitingFiles::MOST_ROWS,
             faults,
         }
     }
@@ -68,7 +70,8 @@ pub async fn take(app: Data<App>, reader: Reader, request: HttpRequest, payload:
         );
     }
     let (files, clock) = (app.waiting_files.clone(), app.clock.clone());
-    let kept = web::block(move || files.keep(&by, &sent.name, sent.file, &clock));
+    let place = files.place(&sent.name).await?;
+    let kept = web::block(move || files.keep(&by, place, &sent.name, sent.file, &clock));
     match kept.await.map_err(Error::internal)? {
         Ok(id) => Ok(page::see_other(&format!("/{}/import/{id}", reader.language.tag()))),
         Err(error @ Error::Content(_)) => refused(&reader, &request, &error),

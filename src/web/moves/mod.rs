@@ -125,6 +125,7 @@ pub async fn make(
     request: HttpRequest,
     posted: Posted,
 ) -> Result<HttpResponse> {
+    let by = reader.actor()?.clone();
     let choice = choice_of(step, &request)?;
     let Content { shown, said, places } = fields::content(step, &posted);
     let more = posted.field("more").is_some();
@@ -132,7 +133,7 @@ pub async fn make(
         None
     } else {
         let sent = Sent::read(step, &request, &posted, said, &key)?;
-        match sent.make(&app, reader.actor()?.clone()).await {
+        match sent.make(&app, by).await {
             Ok(made) => {
                 let case = format!("/{}/cases/{}?done={}", reader.language.tag(), made.case, made.version);
                 return Ok(page::see_other(&case));

@@ -57,6 +57,7 @@ async fn csv_has_a_header_crlf_and_one_record_for_each_agreement() {
         answer.header("content-disposition"),
         "attachment; filename=\"agreements.csv\""
     );
+    assert_eq!(answer.header("cache-control"), "private, no-cache");
 
     let text = answer.text();
     assert!(text.ends_with("\r\n") && !text.replace("\r\n", "").contains('\r'));
