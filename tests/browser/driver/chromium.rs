@@ -43,7 +43,7 @@ impl Chromium {
     /// Starts a driver. Under load it sometimes never says that it is ready, so this is tried more than once.
     pub fn start() -> Self {
         let started = (0..3).find_map(|_| Self::try_to_start());
-        started.expect("ChromeDriver does not start (bin/test installs it)")
+        started.unwrap_or_else(|| panic!("ChromeDriver does not start (bin/test installs it)"))
     }
 
     fn try_to_start() -> Option<Self> {
