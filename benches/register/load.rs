@@ -39,7 +39,13 @@ impl Requests {
 
     /// Requests for pages, as browsers send them.
     pub fn pages<P: AsRef<str>>(paths: impl IntoIterator<Item = P>, sent: Sent) -> Self {
-        Self::with_headers(paths, "Accept-Encoding: gzip, br\r\n", sent)
+        Self::pages_for(None, paths, sent)
+    }
+
+    /// The same for whoever has a token.
+    pub fn pages_for<P: AsRef<str>>(token: Option<&str>, paths: impl IntoIterator<Item = P>, sent: Sent) -> Self {
+        let who = token.map_or_else(String::new, |token| format!("Authorization: Bearer {token}\r\n"));
+        Self::with_headers(paths, &format!("Accept-Encoding: gzip, br\r\n{who}"), sent)
     }
 
     fn with_headers<P: AsRef<str>>(paths: impl IntoIterator<Item = P>, headers: &str, sent: Sent) -> Self {

@@ -149,7 +149,7 @@ fn run(arguments: &Arguments) -> Result<()> {
         return Ok(());
     }
 
-    let (held, record) = runtime.block_on(read(arguments, &server, &findable, &mut report))?;
+    let (id, held, record) = runtime.block_on(read(arguments, &server, &findable, &mut report))?;
     if held != usize::try_from(arguments.agreements)? {
         return Err(format!("the register shows {held} agreements, not {}", arguments.agreements).into());
     }
@@ -164,6 +164,13 @@ fn run(arguments: &Arguments) -> Result<()> {
     }
     report.memory("memory, after everything", server.memory());
     drop(server);
+    eprintln!("pages");
+    runtime.block_on(pages::each(
+        &rai,
+        &id,
+        Duration::from_secs(arguments.seconds),
+        &mut report,
+    ))?;
 
     println!(
         "\n{} agreements, {} s each, {} workers\n",
@@ -177,13 +184,13 @@ fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// Everything that is read. Answers with how many agreements there are, and the bytes of one.
+/// Everything that is read. Answers with the id of an agreement, how many there are, and the bytes of one.
 async fn read(
     arguments: &Arguments,
     server: &Server,
     findable: &Findable,
     report: &mut Report,
-) -> Result<(usize, usize)> {
+) -> Result<(String, usize, usize)> {
     eprintln!("export");
     let export = measures::export(server).await?;
     report.export(&export);
@@ -194,7 +201,8 @@ async fn read(
     eprintln!("requests");
     let constant = ceiling::start(record, arguments.workers)?;
     readers(arguments, server, &constant, &export.ids, findable, report).await?;
-    Ok((held, record))
+    let first = export.ids.first().cloned().unwrap_or_default();
+    Ok((first, held, record))
 }
 
 async fn readers(
@@ -221,9 +229,6 @@ async fn readers(
     measures.extend(pages::of_readers(ids, findable));
     if let Some(words) = &arguments.only {
         measures.retain(|one| one.name.contains(words.as_str()));
-    }
-    if let Some(id) = ids.first() {
-        pages::weigh(server, id, report).await?;
     }
     let mut first = ceiling(many).await?;
     first.alone = Some(ceiling(alone).await?.outcome);

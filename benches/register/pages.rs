@@ -1,14 +1,16 @@
 //! The pages for people: how fast they are when nobody asked for them before, and what they weigh on the way.
 
+use std::time::Duration;
+
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 
 use crate::Result;
-use crate::children::Server;
+use crate::children::{Rai, Server};
 use crate::generate::{Codes, Findable};
-use crate::load::{Requests, Sent};
-use crate::measures::Measure;
+use crate::load::{Pressure, Requests, Sent};
+use crate::measures::{Measure, measure};
 use crate::report::{Report, whole};
 
 /// No measurement asks for more different pages than this.
@@ -66,25 +68,81 @@ fn asking(name: &'static str, questions: &[String]) -> Measure {
     }
 }
 
-/// What pages weigh, compressed.
+/// The pages there are, each made anew for every request: by a server that keeps no answers, for somebody who alone asks for them.
 ///
 /// # Errors
 /// When the server does not answer.
-pub async fn weigh(server: &Server, id: &str, report: &mut Report) -> Result<()> {
-    let client = reqwest::Client::new();
+pub async fn each(rai: &Rai, id: &str, time: Duration, report: &mut Report) -> Result<()> {
+    let token = [
+        "token",
+        "create",
+        "--role",
+        "analyst",
+        "--name",
+        "benchmark",
+        "--days",
+        "1",
+    ];
+    let token = rai.run(&token, Duration::from_mins(1))?;
+    let server = rai.serve_with(&["--answers", "0"])?;
+    let body = first_of("bodies", &server).await?;
+    let alone = Pressure { connections: 1, time };
     for (what, path) in [
-        ("weight of the first page, brotli", "/es/".to_owned()),
-        (
-            "weight of the search page, a state chosen, brotli",
-            "/es/agreements?state=20".to_owned(),
-        ),
-        ("weight of an agreement’s page, brotli", format!("/es/agreements/{id}")),
-        ("weight of the help page, brotli", "/es/help".to_owned()),
+        ("page: first", "/es/".to_owned()),
+        ("page: search", "/es/agreements".to_owned()),
+        ("page: search, a state", "/es/agreements?state=20".to_owned()),
+        ("page: search, words", "/es/agreements?q=hermanamiento".to_owned()),
+        ("page: an agreement", format!("/es/agreements/{id}")),
+        ("page: its history", format!("/es/agreements/{id}/history")),
+        ("page: map, with the map", "/es/map".to_owned()),
+        ("page: statistics", "/es/stats".to_owned()),
+        ("page: a state", "/es/states/11".to_owned()),
+        ("page: a municipality", "/es/municipalities/11017".to_owned()),
+        ("page: a country", "/es/countries/US".to_owned()),
+        ("page: bodies", "/es/bodies".to_owned()),
+        ("page: bodies, words", "/es/bodies?q=irapuato".to_owned()),
+        ("page: a body", format!("/es/bodies/{body}")),
+        ("page: what is new", "/es/news".to_owned()),
+        ("page: help", "/es/help".to_owned()),
+        ("page: inbox", "/es/inbox".to_owned()),
+        ("page: cases", "/es/cases".to_owned()),
+        ("page: new case", "/es/cases/new".to_owned()),
+        ("page: a case", format!("/es/cases/{id}")),
+        ("page: hand-over list", format!("/es/bodies/{body}/hand-over")),
     ] {
-        let address = format!("http://{}{path}", server.address);
-        let answer = client.get(address).header("accept-encoding", "br").send().await?;
-        let bytes = answer.error_for_status()?.bytes().await?.len();
-        report.fact(what, format!("{} bytes", whole(bytes as f64)));
+        let is_of_staff = ["/es/inbox", "/es/cases", "/es/bodies/"]
+            .iter()
+            .any(|own| path.starts_with(own));
+        let token = is_of_staff.then_some(token.as_str());
+        let weight = weight(&server, &path, token).await?;
+        let requests = Requests::pages_for(token, [path], Sent::Repeatedly);
+        let outcome = measure(&server, what, requests, alone).await?.outcome;
+        let (half, most) = (outcome.milliseconds_at(0.5), outcome.milliseconds_at(0.99));
+        report.fact(
+            what,
+            format!(
+                "{half:.1} ms, p99 {most:.1} ms, {} bytes compressed",
+                whole(weight as f64)
+            ),
+        );
     }
     Ok(())
+}
+
+/// The id of the first thing in a list.
+async fn first_of(list: &str, server: &Server) -> Result<String> {
+    let address = format!("http://{}/api/v1/{list}?limit=1", server.address);
+    let listed: serde_json::Value = reqwest::get(address).await?.error_for_status()?.json().await?;
+    Ok(listed["items"][0]["id"].as_str().ok_or("an empty list")?.to_owned())
+}
+
+/// How many bytes a page has on the way, compressed.
+async fn weight(server: &Server, path: &str, token: Option<&str>) -> Result<usize> {
+    let address = format!("http://{}{path}", server.address);
+    let mut request = reqwest::Client::new().get(address).header("accept-encoding", "br");
+    if let Some(token) = token {
+        request = request.bearer_auth(token);
+    }
+    let answer = request.send().await?.error_for_status()?;
+    Ok(answer.bytes().await?.len())
 }

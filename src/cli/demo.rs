@@ -49,6 +49,7 @@ impl Demo {
         let (accounts, password) = demo_accounts(&db, &catalogues, clock)?;
 
         println!("rai demo: http://{address}  ({loaded} acuerdos reales / real agreements)\n");
+        println!("Páginas / pages: http://{address}/\n");
         println!("Pruebe / try:");
         for path in [
             "/docs/",

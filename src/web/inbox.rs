@@ -86,7 +86,10 @@ fn row(in_heap: &InHeap, view: &View) -> Result<Row> {
         href: format!("/{}/cases/{}", language.tag(), case.id),
         parties: facts::names(&case),
         stage: case::stage(&case, language),
-        alerts: waited.as_ref().map(waiting::alerts).unwrap_or_default(),
+        alerts: waited
+            .as_ref()
+            .map(|waiting| waiting::alerts(waiting, language))
+            .unwrap_or_default(),
         waiting: waited
             .map(|waited| waiting::lines(&waited, language))
             .unwrap_or_default(),

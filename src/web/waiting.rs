@@ -66,10 +66,13 @@ fn in_all(waiting: &Waiting, language: Language) -> String {
 }
 
 /// The terms that have passed, each with its article.
-pub fn alerts(waiting: &Waiting) -> Vec<String> {
-    let told = |alert: &Alert| match alert.article {
-        Some(article) => format!("{} ({article}, {})", alert.message, alert.due_on),
-        None => format!("{} ({})", alert.message, alert.due_on),
+pub fn alerts(waiting: &Waiting, language: Language) -> Vec<String> {
+    let told = |alert: &Alert| {
+        let due_on = said::day(alert.due_on, language);
+        match alert.article {
+            Some(article) => format!("{} ({article}, {due_on})", alert.message),
+            None => format!("{} ({due_on})", alert.message),
+        }
     };
     waiting.alerts.iter().map(told).collect()
 }

@@ -42,7 +42,7 @@ async fn bodies_and_municipalities_are_found_while_one_types() {
         browser.value("Parte extranjera 1 › Buscar en el directorio").await,
         "Ciudad de McAllen, Texas"
     );
-    browser.press("Agregar una parte mexicana").await;
+    browser.press("Agregar otra parte mexicana").await;
     browser.press("Parte mexicana 2 › No está en el directorio").await;
     browser.fill("Parte mexicana 2 › Municipio", "cancun").await;
     browser.one("[role=option]").await;

@@ -25,6 +25,7 @@ use super::badge::Badge;
 use super::moves::words as moves;
 use super::page::{self, Page};
 use super::reader::Reader;
+use super::said;
 use super::waiting;
 use crate::agreements::duplicates::Duplicate;
 use crate::error::Result;
@@ -98,8 +99,12 @@ fn shown(app: &App, reader: &Reader, request: &HttpRequest, seen: &Seen, done: O
         href: here(""),
         stage: stage(case, language),
         validity: Badge::of_validity(of_the_day.validity.state, language),
-        reason: of_the_day.validity.reason,
-        alerts: of_the_day.waiting.as_ref().map(waiting::alerts).unwrap_or_default(),
+        reason: said::sentence(&of_the_day.validity.reason, language),
+        alerts: of_the_day
+            .waiting
+            .as_ref()
+            .map(|waiting| waiting::alerts(waiting, language))
+            .unwrap_or_default(),
         waiting: of_the_day
             .waiting
             .map(|waited| waiting::lines(&waited, language))

@@ -91,3 +91,7 @@ fn happening(entry: &Entry, telling: Telling<'_>) -> Result<Happening> {
         ),
     })
 }
+/// Whether nobody has said anything yet beside what was filled in.
+pub fn is_silent(happenings: &[Happening]) -> bool {
+    !happenings.iter().any(Happening::is_said)
+}

@@ -257,7 +257,11 @@ async fn put_together(
         case: page.to(&format!("/cases/{}", seen.case.id)),
         case_title: seen.case.title.clone(),
         stage: case::stage(&seen.case, language),
-        alerts: of_the_day.waiting.as_ref().map(waiting::alerts).unwrap_or_default(),
+        alerts: of_the_day
+            .waiting
+            .as_ref()
+            .map(|waiting| waiting::alerts(waiting, language))
+            .unwrap_or_default(),
         waiting: of_the_day
             .waiting
             .map(|waited| waiting::lines(&waited, language))

@@ -82,7 +82,7 @@ impl Browser {
         let (width, height, scale, phone) = match view {
             View::Desktop => (1280, 900, 1, false),
             View::Narrow => (320, 640, 1, false),
-            View::Phone => (390, 844, 2, true),
+            View::Phone => (390, 844, 1, true),
         };
         let screen = json!({"width": width, "height": height, "deviceScaleFactor": scale, "mobile": phone});
         self.tell("Emulation.setDeviceMetricsOverride", screen).await;
