@@ -101,6 +101,8 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<()> {
+    // The client that weighs pages wants to know with what, though it never encrypts.
+    rai::tls::use_ring();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     std::fs::create_dir_all(&folder)?;

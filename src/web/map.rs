@@ -38,7 +38,7 @@ struct Drawn {
     mexico: String,
     states: Bars,
     countries: Bars,
-    /// All of them, with a line or without.
+    /// Those that have a line; the data have them all.
     ties: Vec<TieShown>,
     /// Whether there are lighter ones without.
     lighter: bool,
@@ -133,7 +133,7 @@ impl Atlas<'_> {
             states: self.bars(Dimension::State, states),
             countries: self.bars(Dimension::Country, countries),
             lighter: ties.len() > ARCS,
-            ties: ties.iter().map(shown).collect(),
+            ties: ties.iter().take(ARCS).map(shown).collect(),
             not_shown: not_shown(states.without[0], countries.without[0], language),
             csv: self.csv("state,country"),
             geojson: self.list.in_form(Format::Geojson),

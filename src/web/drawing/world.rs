@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::places::Position;
 
-/// No more arcs are drawn: the heaviest, beyond which a map is a tangle. A table has them all.
+/// No more arcs are drawn: the heaviest, beyond which a map is a tangle.
 pub const ARCS: usize = 300;
 /// So many countries get their name, where there is room.
 const NAMES: usize = 18;
