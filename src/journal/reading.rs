@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::changes::{self, FieldChange};
 use super::withdraw::{readable, withdrawn_from};
-use super::{Action, RecordKind};
+use super::{Action, RecordKind, last_number};
 use crate::access::{ActorKind, Role, Sight};
 use crate::agreements::{Agreement, AgreementId, Readable};
 use crate::clock::Timestamp;
@@ -101,11 +101,16 @@ pub fn list(
     after: i64,
     limit: i64,
 ) -> Result<Vec<Entry>> {
-    let mut query = seen_by(sight).filter(entries::number.gt(after));
-    if let Some(agreement) = of {
-        query = query.filter(entries::agreement_id.eq(agreement));
-    }
-    let rows: Vec<EntryRow> = query.select(COLUMNS).order(entries::number).limit(limit).load(conn)?;
+    let rows = match of {
+        Some(agreement) => seen_by(sight)
+            .filter(entries::number.gt(after))
+            .filter(entries::agreement_id.eq(agreement))
+            .select(COLUMNS)
+            .order(entries::number)
+            .limit(limit)
+            .load::<EntryRow>(conn)?,
+        None => all_after(conn, sight, after, limit)?,
+    };
     let mut before = HashMap::new();
     rows.into_iter()
         .map(|row| row.read(conn, sight.sees_field("/actor/name"), &mut before))
@@ -123,19 +128,57 @@ pub fn latest(
     before: Option<i64>,
     limit: i64,
 ) -> Result<Vec<Entry>> {
-    let mut query = seen_by(sight).filter(entries::action.eq_any(actions));
-    if let Some(before) = before {
-        query = query.filter(entries::number.lt(before));
+    let mut rows: Vec<EntryRow> = Vec::new();
+    let beyond = last_number(conn)? + 1;
+    let mut until = before.map_or(beyond, |before| before.min(beyond));
+    let mut stretch = first_stretch(limit);
+    while until > 1 {
+        let missing = limit - i64::try_from(rows.len()).map_err(Error::internal)?;
+        if missing <= 0 {
+            break;
+        }
+        let from = (until - stretch).max(1);
+        let some = seen_by(sight)
+            .filter(entries::action.eq_any(actions))
+            .filter(entries::number.ge(from).and(entries::number.lt(until)))
+            .select(COLUMNS)
+            .order(entries::number.desc())
+            .limit(missing);
+        rows.extend(some.load::<EntryRow>(conn)?);
+        (until, stretch) = (from, stretch * 4);
     }
-    let rows: Vec<EntryRow> = query
-        .select(COLUMNS)
-        .order(entries::number.desc())
-        .limit(limit)
-        .load(conn)?;
     let names = sight.sees_field("/actor/name");
     rows.into_iter()
         .map(|row| row.read(conn, names, &mut HashMap::new()))
         .collect()
+}
+
+/// The entries of everything after a number that may be seen, oldest first.
+fn all_after(conn: &mut DbConnection, sight: &Sight, after: i64, limit: i64) -> Result<Vec<EntryRow>> {
+    let mut rows: Vec<EntryRow> = Vec::new();
+    let (mut from, last) = (after, last_number(conn)?);
+    let mut stretch = first_stretch(limit);
+    while from < last {
+        let missing = limit - i64::try_from(rows.len()).map_err(Error::internal)?;
+        if missing <= 0 {
+            break;
+        }
+        let until = from.saturating_add(stretch);
+        let some = seen_by(sight)
+            .filter(entries::number.gt(from).and(entries::number.le(until)))
+            .select(COLUMNS)
+            .order(entries::number)
+            .limit(missing);
+        rows.extend(some.load::<EntryRow>(conn)?);
+        (from, stretch) = (until, stretch * 4);
+    }
+    Ok(rows)
+}
+
+/// The journal is read along in stretches that grow: for a page of it a database would otherwise look up everything that may be
+/// seen first, as PostgreSQL does. The first holds a page unless most of it is hidden.
+const fn first_stretch(limit: i64) -> i64 {
+    limit.saturating_mul(4)
 }
 
 /// The numbers of the entries that may be seen, of those after one number and up to another, in their order.

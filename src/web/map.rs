@@ -98,7 +98,7 @@ impl Atlas<'_> {
     fn draw(&self, states: &Table, countries: &Table, ties: &Table) -> Result<Drawn> {
         let (page, language) = (&self.page, self.page.language);
         let (from, to) = (self.states(states), self.countries(countries));
-        let ties = self.ties(ties, &from, &to);
+        let (ties, lighter) = self.ties(ties, &from, &to);
         let world = World {
             id: "ties",
             title: page.say("Lazos de los estados con el mundo", "Ties of the states with the world"),
@@ -132,8 +132,8 @@ impl Atlas<'_> {
             mexico: mexico.draw()?,
             states: self.bars(Dimension::State, states),
             countries: self.bars(Dimension::Country, countries),
-            lighter: ties.len() > ARCS,
-            ties: ties.iter().take(ARCS).map(shown).collect(),
+            lighter,
+            ties: ties.iter().map(shown).collect(),
             not_shown: not_shown(states.without[0], countries.without[0], language),
             csv: self.csv("state,country"),
             geojson: self.list.in_form(Format::Geojson),
@@ -165,8 +165,8 @@ impl Atlas<'_> {
         }
     }
 
-    /// The heaviest first.
-    fn ties(&self, table: &Table, from: &[Place], to: &[Place]) -> Vec<Tie> {
+    /// The heaviest, as many as are drawn, and whether there are more.
+    fn ties(&self, table: &Table, from: &[Place], to: &[Place]) -> (Vec<Tie>, bool) {
         let at = |places: &[Place]| -> HashMap<String, usize> {
             places.iter().map(|place| place.code.clone()).zip(0..).collect()
         };
@@ -180,9 +180,11 @@ impl Atlas<'_> {
             }),
             _ => None,
         };
-        let mut ties: Vec<Tie> = table.rows.iter().filter_map(tie).collect();
-        ties.sort_by_key(|tie| std::cmp::Reverse(tie.count));
-        ties
+        let mut rows: Vec<&finder::Row> = table.rows.iter().filter(|row| !row.values.contains(&None)).collect();
+        rows.sort_by_key(|row| std::cmp::Reverse(row.count));
+        let more = rows.len() > ARCS;
+        rows.truncate(ARCS);
+        (rows.into_iter().filter_map(tie).collect(), more)
     }
 
     fn bars(&self, dimension: Dimension, table: &Table) -> Bars {
