@@ -63,7 +63,6 @@ struct Shows {
     /// The moment whose knowledge is shown.
     known_at: Option<String>,
     citation: String,
-    permalink: String,
     certified: bool,
     json: String,
     keys: Vec<String>,
@@ -189,7 +188,6 @@ impl Shows {
             held: Held::of(&of_the_day.validity, language),
             title: agreement.title,
             number,
-            permalink,
             page,
         })
     }
