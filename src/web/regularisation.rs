@@ -6,7 +6,7 @@ use askama::Template;
 use serde_json::{Map, Value};
 
 use super::case::facts;
-use super::form::{Empty, Fields, Form, KNOWN, Posted, patiently};
+use super::form::{Empty, Fields, Form, KNOWN, Posted, retry_while_in_progress};
 use super::page::{self, Page};
 use super::reader::Reader;
 use crate::access::Actor;
@@ -68,7 +68,7 @@ pub async fn begin(
         content.to_string().as_bytes(),
     )?;
     let begin = async || begun(&app, by.clone(), &key, once_only.clone(), content.clone()).await;
-    match patiently(begin).await {
+    match retry_while_in_progress(begin).await {
         Ok(made) => {
             let case = format!("/{}/cases/{}?done=1", reader.language.tag(), made.id);
             Ok(page::see_other(&case))

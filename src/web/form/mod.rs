@@ -6,7 +6,7 @@ mod field;
 mod fields;
 mod lists;
 mod posted;
-mod pressed_twice;
+mod retry;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -16,7 +16,7 @@ pub use self::field::{Choice, Field};
 pub use self::fields::{Fields, KNOWN};
 pub use self::lists::Lists;
 pub use self::posted::{Posted, must_be};
-pub use self::pressed_twice::patiently;
+pub use self::retry::retry_while_in_progress;
 use crate::error::{Error, Result};
 use crate::fault::Fault;
 use crate::language::Language;
