@@ -38,7 +38,7 @@ impl Dimension {
             Self::Municipality => words!("Municipio", "Municipality"),
             Self::Country => words!("País de la contraparte", "Counterpart’s country"),
             Self::Region => words!("Región del mundo", "Region of the world"),
-            Self::InstrumentType => words!("Tipo de instrumento", "Type of instrument"),
+            Self::InstrumentType => words!("Clase de instrumento", "Kind of instrument"),
             Self::Stage => words!("Etapa del trámite", "Stage"),
             Self::Origin => words!("Origen", "Origin"),
             Self::Level => words!("Nivel de gobierno", "Level of government"),

@@ -13,7 +13,7 @@ use crate::clock::Timestamp;
 use crate::db::DbConnection;
 use crate::error::{Error, Result};
 use crate::http::App;
-use crate::http::answers::{Asking, Made as Answer};
+use crate::http::answers::{Answer, Asking};
 use crate::http::contract::Schema;
 use crate::http::export::{self, Format};
 use crate::http::extract::{Body, Caller, IfMatch};

@@ -9,7 +9,7 @@ use super::procedure::version_of;
 use crate::access::Actor;
 use crate::bodies::{self, Body, BodyId};
 use crate::error::{Error, Result};
-use crate::http::answers::{Asking, Made as Answer};
+use crate::http::answers::{Answer, Asking};
 use crate::http::contract::Schema;
 use crate::http::extract::{self, Caller, IfMatch};
 use crate::http::once::once;

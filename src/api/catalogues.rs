@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::error::Result;
 use crate::http::App;
-use crate::http::answers::Made;
+use crate::http::answers::Answer;
 use crate::http::extract::Caller;
 use crate::http::query::{Query, outside};
 
@@ -63,7 +63,7 @@ async fn whole<T: Serialize>(app: &App, request: &HttpRequest, items: &[T]) -> R
     app.answers.constant(request, async || written(items)).await
 }
 
-fn written<T: Serialize>(items: &[T]) -> Result<Made> {
+fn written<T: Serialize>(items: &[T]) -> Result<Answer> {
     let total = items.len();
-    Ok(Made::json(serde_json::to_string(&Whole { items, total })?))
+    Ok(Answer::json(serde_json::to_string(&Whole { items, total })?))
 }

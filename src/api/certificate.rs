@@ -8,7 +8,7 @@ use crate::agreements;
 use crate::certificate::{self, sheet};
 use crate::error::Result;
 use crate::http::App;
-use crate::http::answers::Made;
+use crate::http::answers::Answer;
 use crate::http::extract::Caller;
 use crate::http::finished::{Finished, Keeping};
 use crate::http::query::Query;
@@ -51,9 +51,9 @@ async fn entry_of(app: &App, key: String) -> Result<i64> {
 }
 
 fn answer(request: &HttpRequest, media_type: &'static str, body: Vec<u8>) -> Result<HttpResponse> {
-    let made = Made {
+    let made = Answer {
         media_type,
-        ..Made::json(body)
+        ..Answer::json(body)
     };
     Ok(Finished::of(made)?.send(request, None, Keeping::AskingAgain))
 }

@@ -11,7 +11,7 @@ use crate::db::DbConnection;
 use crate::documents::completeness::Completeness;
 use crate::documents::{self, DocumentId, Listed};
 use crate::error::{Error, Result};
-use crate::http::answers::{Asking, Made as Answer};
+use crate::http::answers::{Answer, Asking};
 use crate::http::contract::Schema;
 use crate::http::extract::{Body, Caller, IfMatch, held, json};
 use crate::http::page::entity_tag;

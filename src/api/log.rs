@@ -7,7 +7,7 @@ use tlog_tiles::tile::Tile;
 
 use crate::error::{Error, Result};
 use crate::http::App;
-use crate::http::answers::Made;
+use crate::http::answers::Answer;
 use crate::http::finished::{Finished, Keeping};
 use crate::http::query::Query;
 use crate::log::{opened, tree};
@@ -155,9 +155,9 @@ fn proven(request: &HttpRequest, proof: &impl Serialize) -> Result<HttpResponse>
 }
 
 fn tagged(request: &HttpRequest, media_type: &'static str, body: Vec<u8>, keeping: Keeping) -> Result<HttpResponse> {
-    let made = Made {
+    let made = Answer {
         media_type,
-        ..Made::json(body)
+        ..Answer::json(body)
     };
     Ok(Finished::of(made)?.send(request, None, keeping))
 }

@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use utoipa_swagger_ui::Config;
 
 use crate::error::{Error, Result};
-use crate::http::answers::Made;
+use crate::http::answers::Answer;
 use crate::http::finished::Keeping;
 use crate::http::query::Query;
 use crate::http::{App, contract, problem_types};
@@ -35,9 +35,9 @@ pub async fn readiness(app: Data<App>, request: HttpRequest) -> Result<HttpRespo
 pub async fn contract(app: Data<App>, request: HttpRequest) -> Result<HttpResponse> {
     Query::of(&request)?.finish()?;
     let written = async || {
-        Ok(Made {
+        Ok(Answer {
             media_type: "application/yaml",
-            ..Made::json(contract::TEXT.to_owned())
+            ..Answer::json(contract::TEXT.to_owned())
         })
     };
     app.answers.constant(&request, written).await

@@ -10,7 +10,7 @@ use crate::agreements::validity::{Effect, Validity};
 use crate::agreements::{self, Agreement, AgreementId, Link, Origin, Stage};
 use crate::error::Result;
 use crate::http::App;
-use crate::http::answers::{Asking, Made};
+use crate::http::answers::{Answer, Asking};
 use crate::http::extract::Caller;
 use crate::http::query::Query;
 use crate::language::Language;
@@ -73,7 +73,7 @@ pub async fn list(
             .read_at_once(move |conn| agreements::related(conn, &sight, &key))
             .await?;
         let items = story.into_iter().map(chapter).collect();
-        Ok(Made::json(serde_json::to_string(&Story { items })?))
+        Ok(Answer::json(serde_json::to_string(&Story { items })?))
     };
     app.answers.answer(&app, asking, make).await
 }

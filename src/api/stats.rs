@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::error::{Error, Result};
 use crate::http::App;
-use crate::http::answers::{Asking, Made};
+use crate::http::answers::{Answer, Asking};
 use crate::http::export::Format;
 use crate::http::extract::Caller;
 use crate::http::query::{Query, word};
@@ -39,6 +39,6 @@ pub async fn read(app: Data<App>, caller: Caller, language: Language, request: H
         language: Some(language),
         entry: app.latest_entry().await?,
     };
-    let make = async || Ok(Made::json(counting.written(&app).await?.json()));
+    let make = async || Ok(Answer::json(counting.written(&app).await?.json()));
     app.answers.answer(&app, asking, make).await
 }

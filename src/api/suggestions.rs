@@ -9,7 +9,7 @@ use crate::catalogues::Catalogues;
 use crate::error::Result;
 use crate::fault::FaultCode;
 use crate::http::App;
-use crate::http::answers::{Asking, Made};
+use crate::http::answers::{Answer, Asking};
 use crate::http::extract::Caller;
 use crate::http::facets::label;
 use crate::http::query::Query;
@@ -66,9 +66,9 @@ pub async fn list(app: Data<App>, caller: Caller, language: Language, request: H
             .into_iter()
             .map(|suggestion| shown(suggestion, &app.catalogues, language));
         let items = shown.collect();
-        Ok(Made {
+        Ok(Answer {
             whole: behind.is_none(),
-            ..Made::json(serde_json::to_string(&Page { items })?)
+            ..Answer::json(serde_json::to_string(&Page { items })?)
         })
     };
     app.answers.answer(&app, asking, make).await

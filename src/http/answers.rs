@@ -64,7 +64,7 @@ pub struct Asking<'a> {
 }
 
 /// An answer that was just worked out.
-pub struct Made {
+pub struct Answer {
     pub body: Vec<u8>,
     pub media_type: &'static str,
     /// Of the one record it shows, for whoever changes it afterwards.
@@ -75,7 +75,7 @@ pub struct Made {
     pub whole: bool,
 }
 
-impl Made {
+impl Answer {
     /// A whole answer in JSON, of no single record.
     pub fn json(body: impl Into<Vec<u8>>) -> Self {
         Self {
@@ -114,7 +114,7 @@ impl Answers {
         &self,
         app: &App,
         asking: Asking<'_>,
-        work_out: impl AsyncFnOnce() -> Result<Made>,
+        work_out: impl AsyncFnOnce() -> Result<Answer>,
     ) -> Result<HttpResponse> {
         let finished = self.finished(app, &asking, work_out).await?;
         let keeping = if asking.caller.0.is_some() {
@@ -133,7 +133,7 @@ impl Answers {
         &self,
         app: &App,
         asking: &Asking<'_>,
-        work_out: impl AsyncFnOnce() -> Result<Made>,
+        work_out: impl AsyncFnOnce() -> Result<Answer>,
     ) -> Result<Arc<Finished>> {
         let state = State {
             sight: asking.caller.sight(),
@@ -151,7 +151,7 @@ impl Answers {
     pub async fn constant(
         &self,
         request: &HttpRequest,
-        work_out: impl AsyncFnOnce() -> Result<Made>,
+        work_out: impl AsyncFnOnce() -> Result<Answer>,
     ) -> Result<HttpResponse> {
         self.unchanging(request, Keeping::ForAnHour, work_out).await
     }
@@ -164,7 +164,7 @@ impl Answers {
         &self,
         request: &HttpRequest,
         keeping: Keeping,
-        work_out: impl AsyncFnOnce() -> Result<Made>,
+        work_out: impl AsyncFnOnce() -> Result<Answer>,
     ) -> Result<HttpResponse> {
         let finished = self.of_state(request, None, work_out).await?;
         Ok(finished.send(request, None, keeping))
@@ -174,7 +174,7 @@ impl Answers {
         &self,
         request: &HttpRequest,
         state: Option<State>,
-        work_out: impl AsyncFnOnce() -> Result<Made>,
+        work_out: impl AsyncFnOnce() -> Result<Answer>,
     ) -> Result<Arc<Finished>> {
         let address = request.uri().path_and_query().map_or("/", |address| address.as_str());
         let sought = Sought { address, state: &state };
@@ -203,7 +203,7 @@ mod tests {
         let answers = Answers::of_bytes(200_000);
         for number in 0..1_000 {
             let request = TestRequest::with_uri(&format!("/{number}")).to_http_request();
-            let make = async || Ok(Made::json("a".repeat(5_000)));
+            let make = async || Ok(Answer::json("a".repeat(5_000)));
             answers.constant(&request, make).await.unwrap();
             assert!(answers.0.weight() <= 200_000);
         }
@@ -218,9 +218,9 @@ mod tests {
         for whole in [false, false, true, true] {
             let make = async || {
                 made += 1;
-                Ok(Made {
+                Ok(Answer {
                     whole,
-                    ..Made::json("{}".to_owned())
+                    ..Answer::json("{}".to_owned())
                 })
             };
             answers.constant(&request, make).await.unwrap();

@@ -6,7 +6,7 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 
-use super::answers::Made;
+use super::answers::Answer;
 use super::compression::{Coding, compressed};
 use super::page::{is_known, short_hash};
 use crate::error::{Error, Result};
@@ -84,7 +84,7 @@ impl Finished {
     ///
     /// # Errors
     /// None that can be met.
-    pub fn of(made: Made) -> Result<Self> {
+    pub fn of(made: Answer) -> Result<Self> {
         let mut name = short_hash(&made.body);
         if let Some(version) = made.version {
             name = format!("{version}-{name}");

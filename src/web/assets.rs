@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 use crate::http::App;
-use crate::http::answers::Made;
+use crate::http::answers::Answer;
 use crate::http::finished::Keeping;
 
 /// Name, media type, content.
@@ -59,9 +59,9 @@ pub async fn get(app: Data<App>, asked: Path<(String, String)>, request: HttpReq
         Keeping::Page
     };
     let make = async || {
-        Ok(Made {
+        Ok(Answer {
             media_type,
-            ..Made::json(*content)
+            ..Answer::json(*content)
         })
     };
     app.answers.unchanging(&request, keeping, make).await

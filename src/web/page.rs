@@ -14,7 +14,7 @@ use super::reader::{Head, Reader};
 use crate::access::{Deed, Sight};
 use crate::error::{Error, Result};
 use crate::http::App;
-use crate::http::answers::{Asking, Made};
+use crate::http::answers::{Answer, Asking};
 use crate::http::extract;
 use crate::http::finished::{Finished, Keeping};
 use crate::language::Language;
@@ -202,10 +202,10 @@ pub async fn answer_if_whole<T: Template>(
 ) -> Result<HttpResponse> {
     let html = async || {
         let (page, whole) = make().await?;
-        Ok(Made {
+        Ok(Answer {
             media_type: HTML,
             whole,
-            ..Made::json(page.render().map_err(Error::internal)?)
+            ..Answer::json(page.render().map_err(Error::internal)?)
         })
     };
     let (finished, keeping) = if reader.caller.0.is_some() {

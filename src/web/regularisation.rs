@@ -6,7 +6,7 @@ use askama::Template;
 use serde_json::{Map, Value};
 
 use super::case::facts;
-use super::form::{Empty, Fields, Form, Posted, patiently};
+use super::form::{Empty, Fields, Form, KNOWN, Posted, retry_while_in_progress};
 use super::page::{self, Page};
 use super::reader::Reader;
 use crate::access::Actor;
@@ -68,7 +68,7 @@ pub async fn begin(
         content.to_string().as_bytes(),
     )?;
     let begin = async || begun(&app, by.clone(), &key, once_only.clone(), content.clone()).await;
-    match patiently(begin).await {
+    match retry_while_in_progress(begin).await {
         Ok(made) => {
             let case = format!("/{}/cases/{}?done=1", reader.language.tag(), made.id);
             Ok(page::see_other(&case))
@@ -119,12 +119,12 @@ fn shown(
     let mut fields = Fields::of(&form, reader.language);
     fields.long(
         "/object",
-        ("Objeto", "Object"),
+        KNOWN,
         ("Qué acordaron las partes.", "What the parties agreed."),
     );
     fields.long(
         "/legal_basis",
-        ("Fundamento", "Legal basis"),
+        KNOWN,
         (
             "Las disposiciones de las que la parte mexicana toma sus atribuciones (LCT art. 7).",
             "The provisions from which the Mexican party draws its powers (LCT art. 7).",
@@ -132,14 +132,10 @@ fn shown(
     );
     fields.short(
         "/signed_on",
-        ("Fecha de firma", "Signed on"),
+        KNOWN,
         ("AAAA-MM-DD, AAAA-MM o AAAA.", "YYYY-MM-DD, YYYY-MM or YYYY."),
     );
-    fields.text(
-        "/signed_place",
-        ("Lugar de firma (opcional)", "Where it was signed (optional)"),
-        ("", ""),
-    );
+    fields.text("/signed_place", KNOWN, ("Opcional.", "Optional."));
     let fields = fields.html()?;
     let page = Page::new(reader, request);
     Ok(Regularisation {

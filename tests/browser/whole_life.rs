@@ -165,7 +165,7 @@ impl Browser {
         self.fill("Objeto", "Intercambio cultural, educativo y comercial.")
             .await;
         self.fill(
-            "Fundamento de las atribuciones",
+            "Fundamento jurídico",
             "Artículo 115 de la Constitución; LCT, artículos 2-II y 7.",
         )
         .await;

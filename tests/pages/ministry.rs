@@ -464,7 +464,7 @@ async fn versions_are_compared_word_by_word() {
     ];
     let at = format!("{}/corrections", page_of(&case));
     let fields = registrar.get(&at).await.ok();
-    assert_eq!(fields.links("Título").len(), 1);
+    assert_eq!(fields.links("Objeto").len(), 1);
     fields.must_say(&["Fomentar los intercambios culturales entre ambas ciudades."]);
     let form = registrar.get(&format!("{at}?field=title")).await.ok();
     form.must_say(&["El registro dice", "Acuerdo de Hermanamiento entre dos ciudades"]);
@@ -574,7 +574,7 @@ async fn what_is_known_of_an_agreement_is_noted_through_forms() {
     ];
     followed(registrar.fill_in(&at("statements"), &statement).await);
     let choose = registrar.get(&at("decisions")).await.ok();
-    let links = choose.links("Vigencia pactada: cantidad");
+    let links = choose.links("Vigencia pactada: cuánto dura");
     assert_eq!(links, ["?field=%2Fterm%2Famount"]);
     let chosen = format!("{}{}", at("decisions"), links[0]);
     registrar

@@ -1,9 +1,10 @@
 //! The pages on which people sign in, look after their own account, and keep those of others.
 
+mod fields;
 mod holder;
-mod keep;
 mod openid;
 mod own;
+mod people;
 mod reset;
 mod revocation;
 mod sign_in;
@@ -12,7 +13,9 @@ mod tokens;
 use actix_web::web;
 
 pub use self::openid::finish as come_back;
+use crate::accounts::Account;
 use crate::http::{read, resource};
+use crate::tokens::Token;
 
 /// The pages of one language.
 pub fn pages(config: &mut web::ServiceConfig) {
@@ -36,22 +39,22 @@ pub fn pages(config: &mut web::ServiceConfig) {
                 .route(web::post().to(own::change_password)),
         )
         .service(resource("/account/sign-out-everywhere", "POST").route(web::post().to(own::sign_out_everywhere)))
-        .service(resource("/accounts", "GET, HEAD").route(read().to(keep::list)))
+        .service(resource("/accounts", "GET, HEAD").route(read().to(people::list)))
         .service(
             resource("/accounts/new", "GET, HEAD, POST")
-                .route(read().to(keep::new))
-                .route(web::post().to(keep::create)),
+                .route(read().to(people::new))
+                .route(web::post().to(people::create)),
         )
-        .service(resource("/accounts/{id}", "GET, HEAD").route(read().to(keep::show)))
+        .service(resource("/accounts/{id}", "GET, HEAD").route(read().to(people::show)))
         .service(
             resource("/accounts/{id}/link", "GET, HEAD, POST")
-                .route(read().to(keep::before_link))
-                .route(web::post().to(keep::make_link)),
+                .route(read().to(people::before_link))
+                .route(web::post().to(people::make_link)),
         )
         .service(
             resource("/accounts/{id}/revocation", "GET, HEAD, POST")
-                .route(read().to(keep::before_revocation))
-                .route(web::post().to(keep::revoke)),
+                .route(read().to(revocation::show::<Account>))
+                .route(web::post().to(revocation::revoke::<Account>)),
         )
         .service(resource("/tokens", "GET, HEAD").route(read().to(tokens::list)))
         .service(
@@ -62,7 +65,7 @@ pub fn pages(config: &mut web::ServiceConfig) {
         .service(resource("/tokens/{id}", "GET, HEAD").route(read().to(tokens::show)))
         .service(
             resource("/tokens/{id}/revocation", "GET, HEAD, POST")
-                .route(read().to(tokens::before_revocation))
-                .route(web::post().to(tokens::revoke)),
+                .route(read().to(revocation::show::<Token>))
+                .route(web::post().to(revocation::revoke::<Token>)),
         );
 }

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde_json::json;
 
-use super::holder::{self, Holder};
+use super::holder::{Holder, Telling};
 use super::sign_in::Said;
 use crate::accounts::{Chosen, Method, SHORTEST_PASSWORD, Session, sessions};
 use crate::error::{Error, Result};
@@ -55,10 +55,11 @@ pub async fn show(app: Data<App>, reader: Reader, request: HttpRequest) -> Resul
     query.finish()?;
     let page = Page::new(&reader, &request);
     let who = reader.signed_in()?;
-    let (id, token, now) = (who.account.id, who.token.clone(), app.clock.now());
+    let (id, token, now) = (who.account.id, who.token, app.clock.now());
+    let telling = Telling::of(&app, page.language);
     let (sessions, holder) = app
         .db
-        .read_at_once(move |conn| Ok((sessions::of(conn, id, now)?, holder::body_of(conn, &token)?)))
+        .read_at_once(move |conn| Ok((sessions::of(conn, id, now)?, telling.holder(conn, &token)?)))
         .await?;
     let listed = |session: &Session| Listed {
         begun_at: said::moment(session.begun_at, page.language),
@@ -72,7 +73,7 @@ pub async fn show(app: Data<App>, reader: Reader, request: HttpRequest) -> Resul
     };
     let own = Own {
         email: who.account.email,
-        holder: Holder::of(&who.token, holder, &app, page.language),
+        holder,
         sessions: sessions.iter().map(listed).collect(),
         is_changed,
         page,

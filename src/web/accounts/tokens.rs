@@ -6,22 +6,23 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::json;
 
-use super::holder::{self, Asked, Choices, Holder, keeper};
-use super::revocation::RevocationPage;
+use super::fields::{Asked, Choices, Filled};
+use super::holder::{Holder, Listed, Telling, keeper, listed};
+use super::revocation::{Revocable, Whose};
+use crate::access::Actor;
+use crate::clock::Timestamp;
+use crate::content::Submitted;
+use crate::db::DbConnection;
 use crate::error::{Error, Result};
-use crate::http::contract::Schema;
-use crate::http::extract::held;
+use crate::http::App;
 use crate::http::once::once;
-use crate::http::page::Paging;
 use crate::http::query::Query;
-use crate::http::{App, problem};
 use crate::idempotency::{IdempotencyKey, Made};
 use crate::journal::RecordKind;
 use crate::procedure::NoteInput;
-use crate::tokens::{self, Place, Token, TokenId};
-use crate::web::form::{Choice, Empty, Form, Posted};
+use crate::tokens::{self, Token, TokenId};
+use crate::web::form::{Empty, Form, Posted};
 use crate::web::page::{self, Page};
 use crate::web::reader::Reader;
 
@@ -29,15 +30,20 @@ use crate::web::reader::Reader;
 #[template(path = "tokens.html")]
 struct TokensPage {
     page: Page,
-    tokens: Vec<Shown>,
-    total: i64,
-    next: Option<String>,
+    listed: Listed<Shown>,
 }
 
 /// A token, as it is shown to whoever keeps it.
 struct Shown {
-    path: String,
+    id: TokenId,
     holder: Holder,
+}
+
+impl Shown {
+    fn of(conn: &mut DbConnection, token: &Token, telling: &Telling) -> Result<Self> {
+        let (id, holder) = (token.id, telling.holder(conn, token)?);
+        Ok(Self { id, holder })
+    }
 }
 
 #[derive(Template)]
@@ -61,44 +67,23 @@ struct TokenPage {
 
 /// GET /tokens
 pub async fn list(app: Data<App>, reader: Reader, request: HttpRequest) -> Result<HttpResponse> {
-    let by = keeper(&reader)?;
-    let mut query = Query::of(&request)?;
-    let paging = Paging::read(&mut query, request.path(), 50);
-    query.finish()?;
-    let (after, limit) = (paging.after::<Place>()?, paging.limit);
-    let (total, found) = app
-        .db
-        .read_at_once(move |conn| {
-            let found = tokens::page(conn, after, limit + 1, &by)?;
-            let with_body = |token: Token| {
-                let body = holder::body_of(conn, &token)?;
-                Ok((token, body))
-            };
-            let found = found.into_iter().map(with_body).collect::<Result<Vec<_>>>()?;
-            Ok((tokens::count(conn, &by)?, found))
-        })
-        .await?;
-    let (found, next) = paging.cut(found, |(token, _)| token.place())?;
-    let page = Page::new(&reader, &request);
-    let shown = found.into_iter().map(|(token, body)| Shown {
-        path: page.to(&format!("/tokens/{}", token.id)),
-        holder: Holder::of(&token, body, &app, page.language),
-    });
-    let listed = TokensPage {
-        tokens: shown.collect(),
-        total,
-        next,
-        page,
+    let (by, telling) = (keeper(&reader)?, Telling::of(&app, reader.language));
+    let read = move |conn: &mut DbConnection, after, limit| {
+        let found = tokens::page(conn, after, limit, &by)?.into_iter();
+        let shown = found.map(|token| Ok((token.place(), Shown::of(conn, &token, &telling)?)));
+        let shown = shown.collect::<Result<_>>()?;
+        Ok((tokens::count(conn, &by)?, shown))
     };
-    page::not_kept(StatusCode::OK, &listed)
+    let listed = listed(&app, &request, read).await?;
+    let page = Page::new(&reader, &request);
+    page::not_kept(StatusCode::OK, &TokensPage { page, listed })
 }
 
 /// GET /tokens/new
 pub async fn new(app: Data<App>, reader: Reader, request: HttpRequest) -> Result<HttpResponse> {
     keeper(&reader)?;
     Query::of(&request)?.finish()?;
-    let form = Form::of(&json!({}), reader.language)?;
-    to_fill_in(&app, &reader, &request, StatusCode::OK, form, Vec::new())
+    to_fill_in(&app, &reader, &request, Filled::with_nothing(reader.language)?)
 }
 
 /// POST /tokens/new
@@ -122,123 +107,63 @@ pub async fn create(app: Data<App>, reader: Reader, request: HttpRequest, posted
     .await;
     match made {
         Ok(made) => {
-            let (page, token) = kept(&app, &reader, &request, &made.id.to_string()).await?;
-            let secret = made.secret;
-            page::not_kept(StatusCode::OK, &TokenPage { page, token, secret })
+            let shown = TokenPage {
+                token: kept(&app, &reader, &made.id.to_string()).await?,
+                page: Page::new(&reader, &request),
+                secret: made.secret,
+            };
+            page::not_kept(StatusCode::OK, &shown)
         }
-        Err(error) => {
-            let status = problem::shape(&error).status;
-            let (form, bodies) = asked.refused(error, reader.language)?;
-            to_fill_in(&app, &reader, &request, status, form, bodies)
-        }
+        Err(error) => to_fill_in(&app, &reader, &request, asked.refused(error, reader.language)?),
     }
 }
 
-fn to_fill_in(
-    app: &App,
-    reader: &Reader,
-    request: &HttpRequest,
-    status: StatusCode,
-    form: Form,
-    bodies: Vec<Choice>,
-) -> Result<HttpResponse> {
-    let page = Page::new(reader, request);
+fn to_fill_in(app: &App, reader: &Reader, request: &HttpRequest, filled: Filled) -> Result<HttpResponse> {
     let new = NewTokenPage {
-        choices: Choices::of(app, page.language, true, bodies),
+        page: Page::new(reader, request),
+        form: filled.form,
+        choices: Choices::of(app, reader.language, true, filled.bodies),
         key: URL_SAFE_NO_PAD.encode(app.clock.new_secret()),
-        page,
-        form,
     };
-    page::not_kept(status, &new)
+    page::not_kept(filled.status, &new)
 }
 
 /// GET /tokens/{id}
 pub async fn show(app: Data<App>, reader: Reader, id: Path<String>, request: HttpRequest) -> Result<HttpResponse> {
     Query::of(&request)?.finish()?;
-    let (page, token) = kept(&app, &reader, &request, &id).await?;
     let shown = TokenPage {
-        page,
-        token,
+        token: kept(&app, &reader, &id).await?,
+        page: Page::new(&reader, &request),
         secret: None,
     };
     page::not_kept(StatusCode::OK, &shown)
 }
 
-/// GET /tokens/{id}/revocation
-pub async fn before_revocation(
-    app: Data<App>,
-    reader: Reader,
-    id: Path<String>,
-    request: HttpRequest,
-) -> Result<HttpResponse> {
-    Query::of(&request)?.finish()?;
-    let form = Form::of(&json!({}), reader.language)?;
-    to_revoke(&app, &reader, &request, &id, StatusCode::OK, form).await
-}
-
-/// POST /tokens/{id}/revocation
-pub async fn revoke(
-    app: Data<App>,
-    reader: Reader,
-    id: Path<String>,
-    request: HttpRequest,
-    posted: Posted,
-) -> Result<HttpResponse> {
-    let by = keeper(&reader)?;
-    let token = TokenId::parse(&id).ok_or(Error::NotFound)?;
-    let content = posted.content(Empty::LeftOut);
-    let said = held::<NoteInput>(&app, Schema::NoteInput, content.clone())?;
-    let now = app.clock.now();
-    match app
-        .db
-        .write(move |conn| tokens::revoke(conn, token, said, &by, now))
-        .await
-    {
-        Ok(_) => Ok(page::see_other(
-            &Page::new(&reader, &request).to(&format!("/tokens/{id}")),
-        )),
-        Err(error) => {
-            let status = problem::shape(&error).status;
-            let form = Form::refused(content, error, reader.language)?;
-            to_revoke(&app, &reader, &request, &id, status, form).await
-        }
-    }
-}
-
-async fn to_revoke(
-    app: &App,
-    reader: &Reader,
-    request: &HttpRequest,
-    id: &str,
-    status: StatusCode,
-    form: Form,
-) -> Result<HttpResponse> {
-    let (page, token) = kept(app, reader, request, id).await?;
-    let asked = RevocationPage {
-        page,
-        form,
-        name: token.holder.name,
-        email: None,
-        back: token.path,
-    };
-    page::not_kept(status, &asked)
-}
-
-async fn kept(app: &App, reader: &Reader, request: &HttpRequest, id: &str) -> Result<(Page, Shown)> {
-    let by = keeper(reader)?;
+async fn kept(app: &App, reader: &Reader, id: &str) -> Result<Shown> {
+    let (by, telling) = (keeper(reader)?, Telling::of(app, reader.language));
     let id = TokenId::parse(id).ok_or(Error::NotFound)?;
-    let (token, body) = app
-        .db
+    app.db
         .read(move |conn| {
             let token = Token::find(conn, id, &by)?;
-            let body = holder::body_of(conn, &token)?;
-            Ok((token, body))
+            Shown::of(conn, &token, &telling)
         })
-        .await?;
-    let page = Page::new(reader, request);
-    let token = Shown {
-        path: page.to(&format!("/tokens/{}", token.id)),
-        holder: Holder::of(&token, body, app, page.language),
-    };
-    Ok((page, token))
+        .await
+}
+
+impl Revocable for Token {
+    fn path(id: &str) -> String {
+        format!("/tokens/{id}")
+    }
+
+    fn whose(conn: &mut DbConnection, id: &str, by: &Actor) -> Result<Whose> {
+        let id = TokenId::parse(id).ok_or(Error::NotFound)?;
+        let Token { name, .. } = Token::find(conn, id, by)?;
+        Ok(Whose { name, email: None })
+    }
+
+    fn revoke(conn: &mut DbConnection, id: &str, said: Submitted<NoteInput>, by: &Actor, now: Timestamp) -> Result<()> {
+        let id = TokenId::parse(id).ok_or(Error::NotFound)?;
+        tokens::revoke(conn, id, said, by, now)?;
+        Ok(())
+    }
 }

@@ -6,7 +6,7 @@ use crate::bodies::Level;
 use crate::export::Labels;
 use crate::language::{Language, Words, words};
 use crate::web::finder::Link;
-use crate::web::{languages, said};
+use crate::web::{fields, languages, said};
 
 /// Something the register says of an agreement.
 pub struct Fact {
@@ -83,23 +83,21 @@ pub fn of(agreement: &Agreement, vitality: Vitality, labels: &Labels<'_>) -> Vec
     let term = &agreement.term;
     let said = |words: Option<Words>| words.map(|words| said::sentence(words.in_language(language), language));
     let partial = |date: Option<crate::partial_date::PartialDate>| date.map(|date| said::partial(date, language));
+    let or_not_known =
+        |value: Option<String>| value.or_else(|| Some(language.say("No se conoce", "Not known").to_owned()));
+    let named = |at, value| (fields::label(at, language).unwrap_or_default(), value);
+    let called = |es, en, value| (language.say(es, en), value);
     let rows = [
-        (words!("Denominación", "Denomination"), agreement.denomination.clone()),
-        (words!("Objeto", "Object"), agreement.object.clone()),
-        (
-            words!("Materias", "Areas"),
+        named("/denomination", agreement.denomination.clone()),
+        named("/object", agreement.object.clone()),
+        named(
+            "/areas",
             listed(agreement.areas.iter().map(|area| labels.area(area)).collect()),
         ),
-        (
-            words!("Fundamento jurídico", "Legal basis"),
-            agreement.legal_basis.clone(),
-        ),
-        (
-            words!("Tratado del que deriva", "Treaty it derives from"),
-            agreement.derives_from_treaty.clone(),
-        ),
-        (
-            words!("Idiomas", "Languages"),
+        named("/legal_basis", agreement.legal_basis.clone()),
+        named("/derives_from_treaty", agreement.derives_from_treaty.clone()),
+        named(
+            "/languages",
             listed(
                 agreement
                     .languages
@@ -108,72 +106,51 @@ pub fn of(agreement: &Agreement, vitality: Vitality, labels: &Labels<'_>) -> Vec
                     .collect(),
             ),
         ),
-        (
-            words!("Fecha de firma", "Date of signature"),
-            partial(agreement.signed_on).or_else(|| Some(language.say("No se conoce", "Not known").to_owned())),
-        ),
-        (
-            words!("Lugar de firma", "Place of signature"),
-            agreement.signed_place.clone(),
-        ),
-        (
-            words!("Vigencia pactada", "Agreed term"),
-            said(term.in_words()).or_else(|| Some(language.say("No se conoce", "Not known").to_owned())),
-        ),
-        (
-            words!("Renovación automática", "Automatic renewal"),
+        named("/signed_on", or_not_known(partial(agreement.signed_on))),
+        named("/signed_place", agreement.signed_place.clone()),
+        named("/term", or_not_known(said(term.in_words()))),
+        named(
+            "/term/renewal",
             said(term.renewal.as_ref().map(agreements::term::Renewal::in_words)),
         ),
-        (
-            words!("Aviso para no continuar", "Notice not to go on"),
+        called(
+            "Aviso para no continuar",
+            "Notice not to go on",
             said(
                 term.notice_days
                     .map(|days| words!("{days} días antes del fin", "{days} days before the end")),
             ),
         ),
-        (
-            words!("La vigencia, como está escrita", "The term, as it is written"),
-            term.text.clone(),
-        ),
-        (
-            words!("Las partes quisieron obligarse", "The parties meant to be bound"),
-            said(Some(agreement.binding.label())),
-        ),
-        (
-            words!("Número de inscripción", "Registration number"),
-            agreement.registration_number.clone(),
-        ),
-        (
-            words!("Inscrito el", "Registered on"),
+        named("/term/text", term.text.clone()),
+        named("/binding", said(Some(agreement.binding.label()))),
+        named("/registration_number", agreement.registration_number.clone()),
+        named(
+            "/registered_on",
             agreement.registered_on.map(|day| said::day(day, language)),
         ),
-        (
-            words!("Número anterior", "Earlier number"),
-            agreement.external_number.clone(),
-        ),
-        (
-            words!("Unidad responsable", "Responsible unit"),
-            agreement.responsible_unit.clone(),
-        ),
-        (words!("Origen", "Origin"), said(Some(agreement.origin.label()))),
-        (
-            words!("Actividad", "Vitality"),
+        named("/external_number", agreement.external_number.clone()),
+        named("/responsible_unit", agreement.responsible_unit.clone()),
+        named("/origin", said(Some(agreement.origin.label()))),
+        called(
+            "Actividad",
+            "Vitality",
             said(agreement.registered_on.map(|_| vitality.label())),
         ),
-        (
-            words!("Última modificación", "Last change"),
+        called(
+            "Última modificación",
+            "Last change",
             Some(said::moment(agreement.updated_at, language)),
         ),
     ];
-    let fact = |(label, value): (Words, Option<String>)| {
+    let fact = |(label, value): (&str, Option<String>)| {
         Some(Fact {
-            label: label.in_language(language).to_owned(),
+            label: label.to_owned(),
             value: value?,
             href: None,
         })
     };
     let petitioner = agreement.petitioner.as_ref().map(|petitioner| Fact {
-        label: language.say("Lo promovió", "Petitioner").to_owned(),
+        label: fields::name("/petitioner", language),
         value: petitioner.name.clone(),
         href: Some(format!("/{}/bodies/{}", language.tag(), petitioner.id)),
     });

@@ -6,11 +6,11 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde_json::json;
 
-use super::filled::{Deed, Filled, blank_parties};
+use super::filled::{Button, Filled, blank_parties};
 use super::looked::look;
 use super::rows::{self, Row};
 use super::step::Step;
-use crate::access::{Actor, Deed as Allowed};
+use crate::access::{Actor, Deed};
 use crate::agreements::{self, AgreementId, DraftInput, Origin};
 use crate::content::Submitted;
 use crate::error::Result;
@@ -22,7 +22,7 @@ use crate::http::query::Query;
 use crate::http::{App, problem};
 use crate::idempotency::{IdempotencyKey, Made};
 use crate::journal::RecordKind;
-use crate::web::form::{Empty, Form, Lists, Posted, patiently};
+use crate::web::form::{Empty, Form, Lists, Posted, retry_while_in_progress};
 use crate::web::page::{self, Page};
 use crate::web::reader::Reader;
 
@@ -40,7 +40,7 @@ struct BeginPage {
 /// GET /cases/new
 pub async fn show(app: Data<App>, reader: Reader, request: HttpRequest) -> Result<HttpResponse> {
     let by = reader.actor()?;
-    by.must_be_allowed(Allowed::Draft)?;
+    by.must_be_allowed(Deed::Draft)?;
     Query::of(&request)?.finish()?;
     let own = by.body.filter(|body| by.answers_for.contains(body));
     let own = own.map(|body| body.to_string());
@@ -53,16 +53,16 @@ pub async fn show(app: Data<App>, reader: Reader, request: HttpRequest) -> Resul
 /// POST /cases/new
 pub async fn make(app: Data<App>, reader: Reader, request: HttpRequest, posted: Posted) -> Result<HttpResponse> {
     let by = reader.actor()?.clone();
-    by.must_be_allowed(Allowed::Draft)?;
+    by.must_be_allowed(Deed::Draft)?;
     let (page, language) = (Page::new(&reader, &request), reader.language);
     let filled = Filled::of(&posted, Empty::LeftOut);
     let key = posted.field("key").unwrap_or_default().to_owned();
-    let (to_find, content, deed) = (filled.to_find(), filled.to_show(), filled.deed.clone());
-    let (form, status) = if matches!(deed, Deed::Changed | Deed::Find(_)) {
+    let (to_find, content, button) = (filled.to_find(), filled.to_show(), filled.button.clone());
+    let (form, status) = if matches!(button, Button::Changed | Button::Find(_)) {
         (Form::of(&content, language)?, StatusCode::OK)
     } else {
         match begin(&app, by, filled, &key).await {
-            Ok(id) if deed == Deed::Leave => return Ok(page::see_other(&page.to(&format!("/cases/{id}")))),
+            Ok(id) if button == Button::Leave => return Ok(page::see_other(&page.to(&format!("/cases/{id}")))),
             Ok(id) => return Ok(page::see_other(&page.to(&Step::What.path(id)))),
             Err(error) => {
                 let status = problem::shape(&error).status;
@@ -85,7 +85,7 @@ async fn begin(app: &App, by: Actor, filled: Filled, key: &str) -> Result<Agreem
     // What a person is told comes before what a system would be told of the same field.
     faults.append(&mut draft.faults);
     draft.faults = faults;
-    let made = patiently(async || {
+    let made = retry_while_in_progress(async || {
         let (catalogues, clock, draft) = (app.catalogues.clone(), app.clock.clone(), draft.clone());
         once(app, Some(key.clone()), by.clone(), move |conn, by, _| {
             let id = agreements::create(conn, &catalogues, draft, by, &clock)?.agreement.id;

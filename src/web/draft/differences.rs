@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::error::Result;
 use crate::language::Language;
-use crate::web::form::labels;
+use crate::web::fields;
 
 /// A field that the record says otherwise than the form.
 pub struct Difference {
@@ -17,11 +17,10 @@ pub struct Difference {
 /// The fields of a form that a record says otherwise.
 pub fn differences(typed: &Value, record: &impl Serialize, language: Language) -> Result<Vec<Difference>> {
     let record = serde_json::to_value(record)?;
-    let fields = typed.as_object().into_iter().flatten();
-    let other = fields.filter(|(field, typed)| lean(typed) != lean(&record[field.as_str()]));
+    let all = typed.as_object().into_iter().flatten();
+    let other = all.filter(|(field, typed)| lean(typed) != lean(&record[field.as_str()]));
     let difference = |(field, _): (&String, &Value)| Difference {
-        label: labels::of(&format!("/{field}"))
-            .map_or_else(|| field.clone(), |(es, en)| language.say(es, en).to_owned()),
+        label: fields::name(&format!("/{field}"), language),
         now: record[field.as_str()].as_str().map(ToOwned::to_owned),
     };
     Ok(other.map(difference).collect())

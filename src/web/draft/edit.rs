@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::differences::{Difference, differences};
-use super::filled::{Deed, Filled, offer_parties};
+use super::filled::{Button, Filled, offer_parties};
 use super::head::{Case, Head};
 use super::looked::look;
 use super::review;
@@ -113,15 +113,15 @@ pub async fn save(
     let page = Page::new(&reader, &request);
     let language = reader.language;
     let (to_find, content) = (filled.to_find(), filled.to_show());
-    if matches!(filled.deed, Deed::Changed | Deed::Find(_)) {
+    if matches!(filled.button, Button::Changed | Button::Find(_)) {
         let form = Form::of(&content, language)?;
         let shown = shown(&app, &reader, page, (&case, step), form, to_find, None).await?;
         return page::not_kept(StatusCode::OK, &shown);
     }
-    let (id, deed) = (case.agreement.id, filled.deed.clone());
+    let (id, button) = (case.agreement.id, filled.button.clone());
     let error = match patch(&app, &by, id, filled).await {
-        Ok(written) if deed == Deed::Keep => return Ok(kept(&app, &page, &written)),
-        Ok(written) if deed == Deed::Leave => {
+        Ok(written) if button == Button::Keep => return Ok(kept(&app, &page, &written)),
+        Ok(written) if button == Button::Leave => {
             return Ok(page::see_other(&page.to(&format!("/cases/{}", written.agreement.id))));
         }
         Ok(written) => {
@@ -130,7 +130,7 @@ pub async fn save(
         Err(error) => error,
     };
     let status = problem::shape(&error).status;
-    if deed == Deed::Keep {
+    if button == Button::Keep {
         // The form says what is wrong once somebody goes on.
         return Ok(HttpResponse::build(status).finish());
     }

@@ -11,7 +11,7 @@ use crate::web::form::{Empty, Posted};
 
 /// What the button that was pressed asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Deed {
+pub enum Button {
     /// To keep it and go on to the next step.
     Save,
     /// To keep it and leave the form.
@@ -28,7 +28,7 @@ pub enum Deed {
 pub struct Filled {
     /// As it was typed.
     pub content: Value,
-    pub deed: Deed,
+    pub button: Button,
     /// Of the record it was filled in for.
     pub version: Option<i32>,
 }
@@ -40,27 +40,27 @@ impl Filled {
     pub fn of(posted: &Posted, empty: Empty) -> Self {
         let mut content = posted.content(empty);
         let pressed = posted.field("do").unwrap_or_default();
-        let deed = match pressed.split_once(':') {
+        let button = match pressed.split_once(':') {
             Some(("add", list)) => {
                 add(&mut content, list);
-                Deed::Changed
+                Button::Changed
             }
             Some(("remove", at)) => {
                 remove(&mut content, at);
-                Deed::Changed
+                Button::Changed
             }
-            Some(("find", at)) => Deed::Find(at.to_owned()),
-            _ if pressed == "leave" => Deed::Leave,
-            _ if pressed == "keep" => Deed::Keep,
-            _ => Deed::Save,
+            Some(("find", at)) => Button::Find(at.to_owned()),
+            _ if pressed == "leave" => Button::Leave,
+            _ if pressed == "keep" => Button::Keep,
+            _ => Button::Save,
         };
         // While the form goes on its items stay where they are.
-        if !matches!(deed, Deed::Changed | Deed::Find(_)) {
+        if !matches!(button, Button::Changed | Button::Find(_)) {
             tidy(&mut content);
         }
         Self {
             content,
-            deed,
+            button,
             version: posted.version(),
         }
     }
@@ -68,7 +68,7 @@ impl Filled {
     /// As it is shown again: with a place for a party of each side, unless somebody just took that away.
     pub fn to_show(&self) -> Value {
         let mut content = self.content.clone();
-        if self.deed != Deed::Changed {
+        if self.button != Button::Changed {
             offer_parties(&mut content);
         }
         content
@@ -96,7 +96,7 @@ impl Filled {
 
     /// The places of the items that were looked for and not chosen.
     pub fn to_find(&self) -> Vec<String> {
-        if let Deed::Find(at) = &self.deed {
+        if let Button::Find(at) = &self.button {
             return vec![at.clone()];
         }
         self.undecided()

@@ -7,7 +7,7 @@ use crate::catalogues::Catalogues;
 use crate::documents::Listed;
 use crate::language::{Language, capitalised};
 use crate::web::agreement::facts::who;
-use crate::web::form::labels;
+use crate::web::fields;
 use crate::web::page::Page;
 use crate::web::{languages, said};
 
@@ -223,9 +223,7 @@ impl Reading<'_> {
 
     fn fact(&self, at: &str, values: impl IntoIterator<Item = String>) -> Fact {
         Fact {
-            label: labels::of(at)
-                .map_or("", |(es, en)| self.language.say(es, en))
-                .to_owned(),
+            label: fields::label(at, self.language).unwrap_or_default().to_owned(),
             values: values.into_iter().collect(),
         }
     }

@@ -129,7 +129,7 @@ fn parameter(name: &str) -> Option<Words> {
         "body" => words!("Órgano", "Body"),
         "clause" => words!("Cláusula", "Clause"),
         "vitality" => words!("Actividad", "Vitality"),
-        "side_kind" => words!("Tipo de órgano", "Kind of body"),
+        "side_kind" => words!("Clase de órgano", "Kind of body"),
         "registration_number" => words!("Número", "Number"),
         "signed_from" => words!("Firmado desde", "Signed from"),
         "signed_to" => words!("Firmado hasta", "Signed to"),

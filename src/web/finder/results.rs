@@ -14,7 +14,7 @@ use crate::http::{App, facets};
 use crate::language::{Language, words};
 use crate::search::{self, Behind, Count, Highlight, Wanted, Words, escaped};
 use crate::web::badge::Badge;
-use crate::web::said;
+use crate::web::{fields, said};
 
 /// Which agreements are wanted.
 pub struct Wish {
@@ -204,7 +204,7 @@ impl Item {
             return;
         }
         self.snippets.push(Snippet {
-            label: label_of(&highlight.field).in_language(language).to_owned(),
+            label: label_of(&highlight.field, language).to_owned(),
             html,
             document: highlight.document.map(|id| {
                 let page = highlight.page.unwrap_or(1);
@@ -220,18 +220,13 @@ impl Item {
 }
 
 /// What people call a place where something was found.
-fn label_of(field: &str) -> crate::language::Words {
-    match field.split('/').next().unwrap_or_default() {
-        "alternative_titles" => words!("Otro título", "Another title"),
-        "parties" => words!("Firmó como", "Signed as"),
-        "registration_number" => words!("Número", "Number"),
-        "external_number" => words!("Número anterior", "Earlier number"),
-        "denomination" => words!("Denominación", "Denomination"),
-        "object" => words!("Objeto", "Object"),
-        "signed_place" => words!("Lugar de firma", "Place of signature"),
-        "derives_from_treaty" => words!("Tratado del que deriva", "Treaty it derives from"),
-        "responsible_unit" => words!("Unidad responsable", "Responsible unit"),
-        "names" => words!("Otro nombre", "Another name"),
-        _ => words!("En un documento", "In a document"),
+fn label_of(field: &str, language: Language) -> &'static str {
+    let field = field.split('/').next().unwrap_or_default();
+    match field {
+        "alternative_titles" => language.say("Otro título", "Another title"),
+        "parties" => language.say("Firmó como", "Signed as"),
+        "names" => language.say("Otro nombre", "Another name"),
+        "documents" => language.say("En un documento", "In a document"),
+        other => fields::label(other, language).unwrap_or_default(),
     }
 }

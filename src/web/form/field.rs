@@ -49,7 +49,7 @@ enum Kind<'a> {
     SomeOf(&'a [Choice]),
 }
 
-/// A field whose label is left empty is called what [`labels`](super::labels) call it.
+/// A field whose label is left empty is called as everywhere: see [`label`](crate::web::fields::label).
 impl Form {
     /// A line of text.
     pub fn text<'a>(&'a self, at: &'a str, label: &'a str, hint: &'a str) -> Field<'a> {

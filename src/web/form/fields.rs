@@ -9,6 +9,9 @@ use crate::language::Language;
 /// The same in Spanish and in English.
 pub type Both<'a> = (&'a str, &'a str);
 
+/// The label that a field has everywhere: see [`label`](crate::web::fields::label).
+pub const KNOWN: Both<'static> = ("", "");
+
 /// Fields, written out as they are added.
 pub struct Fields<'a> {
     form: &'a Form,

@@ -4,24 +4,23 @@
 mod content;
 mod field;
 mod fields;
-pub mod labels;
 mod lists;
 mod posted;
-mod pressed_twice;
+mod retry;
 
 use serde::Serialize;
 use serde_json::Value;
 
 pub use self::content::{Empty, content_of};
 pub use self::field::{Choice, Field};
-pub use self::fields::Fields;
+pub use self::fields::{Fields, KNOWN};
 pub use self::lists::Lists;
 pub use self::posted::{Posted, must_be};
-pub use self::pressed_twice::patiently;
+pub use self::retry::retry_while_in_progress;
 use crate::error::{Error, Result};
 use crate::fault::Fault;
 use crate::language::Language;
-use crate::web::fields as names;
+use crate::web::fields as known;
 
 /// A form as it is shown: what is filled in so far, and what is wrong with it.
 pub struct Form {
@@ -115,7 +114,7 @@ impl Form {
 
     /// What a field is called, unless the form calls it something else.
     pub fn label(&self, at: &str) -> &'static str {
-        labels::of(at).map_or("", |(es, en)| self.language.say(es, en))
+        known::label(at, self.language).unwrap_or_default()
     }
 
     /// The id of a field's element.
@@ -210,12 +209,12 @@ pub fn in_summary(fault: &Fault, language: Language) -> String {
     }
 }
 
-/// What a field is called on forms or, where it is on none, in records.
+/// What a field is called, or what it belongs to where it is one of many alike.
 fn label_of(pointer: &str, language: Language) -> Option<String> {
-    if let Some((es, en)) = labels::of(pointer) {
-        return Some(language.say(es, en).to_owned());
+    if let Some(label) = known::label(pointer, language) {
+        return Some(label.to_owned());
     }
-    let called = names::name(pointer, language);
+    let called = known::name(pointer, language);
     (called != pointer.trim_start_matches('/')).then_some(called)
 }
 

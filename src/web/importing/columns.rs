@@ -12,6 +12,7 @@ use crate::http::query::Query;
 use crate::http::{App, problem};
 use crate::import::{Field, Mapping, Preview, State, WaitingFile};
 use crate::language::{Words, words};
+use crate::web::fields;
 use crate::web::form::{Choice, Lists, Posted};
 use crate::web::page::{self, Page};
 use crate::web::reader::Reader;
@@ -262,11 +263,7 @@ fn label(field: Field) -> Words {
     match field {
         Field::Title => words!("Título (obligatorio)", "Title (required)"),
         Field::TitleEn => words!("Título en inglés", "Title in English"),
-        Field::Origin => words!("Origen", "Origin"),
         Field::InstrumentType => words!("Clase de instrumento (obligatoria)", "Kind of instrument (required)"),
-        Field::Denomination => words!("Denominación", "Denomination"),
-        Field::Object => words!("Objeto", "Object"),
-        Field::LegalBasis => words!("Fundamento", "Legal basis"),
         Field::DomesticParty => words!("Parte mexicana (obligatoria)", "Mexican party (required)"),
         Field::DomesticLevel => words!("Nivel de la parte mexicana", "Level of the Mexican party"),
         Field::DomesticState => words!("Entidad federativa", "State"),
@@ -274,15 +271,13 @@ fn label(field: Field) -> Words {
         Field::ForeignParty => words!("Parte extranjera (obligatoria)", "Foreign party (required)"),
         Field::ForeignLevel => words!("Nivel de la parte extranjera", "Level of the foreign party"),
         Field::ForeignCountry => words!("País", "Country"),
-        Field::SignedOn => words!("Fecha de firma", "Signed on"),
-        Field::SignedPlace => words!("Lugar de firma", "Where it was signed"),
         Field::Validity => words!("Vigencia", "Validity"),
-        Field::Areas => words!("Materias", "Areas"),
-        Field::Languages => words!("Idiomas", "Languages"),
-        Field::ExternalNumber => words!("Número externo", "External number"),
-        Field::ResponsibleUnit => words!("Unidad responsable", "Responsible unit"),
         Field::SourceUrl => words!("Dirección de la fuente", "Address of the source"),
         Field::SourceTitle => words!("Título de la fuente", "Title of the source"),
         Field::SourceConsultedOn => words!("Fecha en que se consultó la fuente", "Day the source was consulted"),
+        of_the_record => {
+            let (es, en) = fields::in_both(of_the_record.as_str()).unwrap_or_default();
+            words!("{es}", "{en}")
+        }
     }
 }

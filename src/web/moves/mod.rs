@@ -12,7 +12,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde_json::{Map, Value};
 
-use self::fields::{About, Asked as Content};
+use self::fields::{About, Content};
 use self::sent::Sent;
 use super::badge::Badge;
 use super::case::papers::{self, Paper};

@@ -11,7 +11,7 @@ use crate::http::App;
 use crate::http::moves::{self, Asked};
 use crate::idempotency::IdempotencyKey;
 use crate::procedure::Move;
-use crate::web::form::{Posted, must_be, patiently};
+use crate::web::form::{Posted, must_be, retry_while_in_progress};
 
 /// A move as it was sent.
 pub struct Sent {
@@ -54,7 +54,7 @@ impl Sent {
     /// # Errors
     /// `Stale` when somebody was faster, whatever the move refuses.
     pub async fn make(&self, app: &App, by: Actor) -> Result<Made> {
-        patiently(async || self.try_once(app, by.clone()).await).await
+        retry_while_in_progress(async || self.try_once(app, by.clone()).await).await
     }
 
     async fn try_once(&self, app: &App, by: Actor) -> Result<Made> {

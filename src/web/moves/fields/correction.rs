@@ -10,7 +10,7 @@ use crate::agreements::{DraftInput, Side};
 use crate::error::Result;
 use crate::web::case::telling::{Telling, Told};
 use crate::web::fields;
-use crate::web::form::Fields;
+use crate::web::form::{Fields, KNOWN};
 
 /// What can be corrected, in the order of the record.
 const FIELDS: [&str; 20] = [
@@ -92,14 +92,13 @@ pub fn tidy(said: &mut Value) {
 
 pub fn form(fields: &mut Fields<'_>, about: &About<'_>, more: bool) {
     let Some(field) = about.choice else { return };
-    let name = label(about, field);
     let now = says(about, field).unwrap_or_default();
     let now = if now.is_empty() { "–".to_owned() } else { now };
     fields.quote(("El registro dice", "The register says"), &now);
-    value(fields, about, field, &name, more);
+    value(fields, about, field, more);
     fields.long(
         "/reason",
-        ("Motivo de la corrección", "Reason for the correction"),
+        KNOWN,
         (
             "Qué estaba mal y según qué fuente está bien ahora. Queda en la historia del acuerdo.",
             "What was wrong, and by which source it is right now. It stays in the history of the agreement.",
@@ -107,32 +106,31 @@ pub fn form(fields: &mut Fields<'_>, about: &About<'_>, more: bool) {
     );
 }
 
-fn value(fields: &mut Fields<'_>, about: &About<'_>, field: &str, name: &str, more: bool) {
+fn value(fields: &mut Fields<'_>, about: &About<'_>, field: &str, more: bool) {
     let at = format!("/changes/{field}");
-    let label = (name, name);
     let removed = (
         "Déjelo vacío para quitar el dato.",
         "Leave it empty to take the fact out.",
     );
     match field {
-        "title" => fields.long(&at, label, ("", "")),
-        "object" | "legal_basis" | "derives_from_treaty" => fields.long(&at, label, removed),
-        "denomination" | "signed_place" | "external_number" | "responsible_unit" => fields.text(&at, label, removed),
+        "title" => fields.long(&at, KNOWN, ("", "")),
+        "object" | "legal_basis" | "derives_from_treaty" => fields.long(&at, KNOWN, removed),
+        "denomination" | "signed_place" | "external_number" | "responsible_unit" => fields.text(&at, KNOWN, removed),
         "signed_on" => fields.short(
             &at,
-            label,
+            KNOWN,
             ("AAAA-MM-DD, AAAA-MM o AAAA.", "YYYY-MM-DD, YYYY-MM or YYYY."),
         ),
-        "instrument_type" => fields.select(&at, label, ("", ""), &about.lists.instrument_types()),
-        "binding" => fields.one_of(&at, label, ("", ""), &about.lists.bindings()),
-        "areas" => fields.some_of(&at, label, ("", ""), &about.lists.areas()),
+        "instrument_type" => fields.select(&at, KNOWN, ("", ""), &about.lists.instrument_types()),
+        "binding" => fields.one_of(&at, KNOWN, ("", ""), &about.lists.bindings()),
+        "areas" => fields.some_of(&at, KNOWN, ("", ""), &about.lists.areas()),
         "languages" => {
             let languages = about.lists.languages(&about.seen.case.languages);
-            fields.some_of(&at, label, ("", ""), &languages);
+            fields.some_of(&at, KNOWN, ("", ""), &languages);
         }
         "petitioner" => fields.text(
             &format!("{at}/id"),
-            label,
+            KNOWN,
             (
                 "La clave del órgano en el directorio: está en la dirección de su página.",
                 "The id of the body in the directory: it stands in the address of its page.",
@@ -149,51 +147,31 @@ fn term(fields: &mut Fields<'_>, about: &About<'_>) {
     let kinds = about.lists.term_kinds();
     let beginnings = about.lists.entries_into_force();
     let dates = ("AAAA-MM-DD, AAAA-MM o AAAA.", "YYYY-MM-DD, YYYY-MM or YYYY.");
-    fields.one_of("/changes/term/kind", ("Vigencia", "Term"), ("", ""), &kinds);
-    fields.number("/changes/term/amount", ("Duración", "Length"), ("", ""));
-    fields.select("/changes/term/unit", ("Unidad", "Unit"), ("", ""), &units);
-    fields.short("/changes/term/until", ("Hasta", "Until"), dates);
-    fields.select(
-        "/changes/term/entry_into_force",
-        ("Entra en vigor", "Enters into force"),
-        ("", ""),
-        &beginnings,
-    );
-    fields.short(
-        "/changes/term/in_force_from",
-        ("En vigor desde", "In force from"),
-        dates,
-    );
+    fields.one_of("/changes/term/kind", KNOWN, ("", ""), &kinds);
+    fields.number("/changes/term/amount", KNOWN, ("", ""));
+    fields.select("/changes/term/unit", KNOWN, ("", ""), &units);
+    fields.short("/changes/term/until", KNOWN, dates);
+    fields.select("/changes/term/entry_into_force", KNOWN, ("", ""), &beginnings);
+    fields.short("/changes/term/in_force_from", KNOWN, dates);
     fields.group(
         "/changes/term/renewal",
-        about.language.say("Renovación automática", "Automatic renewal"),
+        fields.form().label("/term/renewal"),
         ("Déjela vacía si no hay.", "Leave it empty where there is none."),
         |fields| {
-            fields.number(
-                "/changes/term/renewal/amount",
-                ("Duración de cada renovación", "Length of each renewal"),
-                ("", ""),
-            );
-            fields.select("/changes/term/renewal/unit", ("Unidad", "Unit"), ("", ""), &units);
+            fields.number("/changes/term/renewal/amount", KNOWN, ("", ""));
+            fields.select("/changes/term/renewal/unit", KNOWN, ("", ""), &units);
             fields.number(
                 "/changes/term/renewal/times",
-                ("Veces", "Times"),
+                KNOWN,
                 ("Vacío: sin límite.", "Empty: no limit."),
             );
         },
     );
-    fields.number(
-        "/changes/term/notice_days",
-        ("Días de aviso para terminarlo", "Days of notice for ending it"),
-        ("", ""),
-    );
+    fields.number("/changes/term/notice_days", KNOWN, ("", ""));
     fields.long(
         "/changes/term/text",
-        (
-            "Cláusula de vigencia, con sus palabras",
-            "Clause on the term, in its own words",
-        ),
-        ("", ""),
+        KNOWN,
+        ("Con sus propias palabras.", "In its own words."),
     );
 }
 
@@ -212,7 +190,7 @@ fn parties(fields: &mut Fields<'_>, about: &About<'_>, more: bool) {
             .map(|party| party.body.name.clone());
         let legend = name.unwrap_or_else(|| format!("{} {}", about.language.say("Parte", "Party"), position + 1));
         fields.group(&at, &legend, ("", ""), |fields| {
-            fields.select(&format!("{at}/side"), ("Lado", "Side"), ("", ""), &sides);
+            fields.select(&format!("{at}/side"), KNOWN, ("", ""), &sides);
             fields.text(
                 &format!("{at}/body/id"),
                 ("Clave del órgano", "Id of the body"),
@@ -221,11 +199,7 @@ fn parties(fields: &mut Fields<'_>, about: &About<'_>, more: bool) {
                     "That of the directory: it stands in the address of the body's page.",
                 ),
             );
-            fields.text(
-                &format!("{at}/name_as_signed"),
-                ("Nombre con que firma", "Name it signs with"),
-                ("", ""),
-            );
+            fields.text(&format!("{at}/name_as_signed"), KNOWN, ("", ""));
             let signatures = form.count(&format!("{at}/signatures"));
             for row in 0..signatures + usize::from(more || signatures == 0) {
                 signature(fields, &format!("{at}/signatures/{row}"), row);
@@ -249,25 +223,21 @@ fn rows(fields: &mut Fields<'_>, about: &About<'_>, field: &str, more: bool) {
         let legend = format!("{} {}", label(about, field), row + 1);
         fields.group(&at, &legend, ("", ""), |fields| match field {
             "alternative_titles" => {
-                fields.short(
-                    &format!("{at}/language"),
-                    ("Idioma", "Language"),
-                    ("en, fr, pt…", "en, fr, pt…"),
-                );
-                fields.text(&format!("{at}/title"), ("Título", "Title"), ("", ""));
+                fields.short(&format!("{at}/language"), KNOWN, ("en, fr, pt…", "en, fr, pt…"));
+                fields.text(&format!("{at}/title"), KNOWN, ("", ""));
             }
             "events" => {
                 fields.select(&format!("{at}/kind"), ("Qué pasó", "What happened"), ("", ""), &kinds);
-                fields.short(&format!("{at}/on"), ("Fecha", "Date"), ("", ""));
+                fields.short(&format!("{at}/on"), KNOWN, ("", ""));
                 fields.text(
                     &format!("{at}/document"),
                     ("Documento que lo dice", "Document that says so"),
                     ("", ""),
                 );
-                fields.text(&format!("{at}/note"), ("Nota", "Note"), ("", ""));
+                fields.text(&format!("{at}/note"), KNOWN, ("", ""));
             }
             "links" => {
-                fields.select(&format!("{at}/relation"), ("Relación", "Relation"), ("", ""), &bearings);
+                fields.select(&format!("{at}/relation"), KNOWN, ("", ""), &bearings);
                 fields.text(
                     &format!("{at}/agreement"),
                     ("Clave del acuerdo anterior", "Id of the earlier agreement"),
@@ -275,17 +245,9 @@ fn rows(fields: &mut Fields<'_>, about: &About<'_>, field: &str, more: bool) {
                 );
             }
             _ => {
-                fields.text(
-                    &format!("{at}/url"),
-                    ("Dirección", "Address"),
-                    ("https://…", "https://…"),
-                );
-                fields.text(&format!("{at}/title"), ("Título", "Title"), ("", ""));
-                fields.day(
-                    &format!("{at}/consulted_on"),
-                    ("Consultada el", "Consulted on"),
-                    ("", ""),
-                );
+                fields.text(&format!("{at}/url"), KNOWN, ("https://…", "https://…"));
+                fields.text(&format!("{at}/title"), KNOWN, ("", ""));
+                fields.day(&format!("{at}/consulted_on"), KNOWN, ("", ""));
             }
         });
     }

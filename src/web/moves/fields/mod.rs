@@ -33,7 +33,7 @@ pub struct About<'a> {
 }
 
 /// What was filled in: as the form shows it again, and as it goes to the room.
-pub struct Asked {
+pub struct Content {
     pub shown: Value,
     pub said: Value,
     /// Where the items of what is said stand in the form, where some were left out.
@@ -136,7 +136,7 @@ pub fn of(step: Move, about: &About<'_>, form: &Form, more: bool) -> Result<Stri
 }
 
 /// What was filled in, as the room takes it.
-pub fn content(step: Move, posted: &Posted) -> Asked {
+pub fn content(step: Move, posted: &Posted) -> Content {
     let empty = if step == Move::Correction {
         Empty::Removed
     } else {
@@ -151,7 +151,7 @@ pub fn content(step: Move, posted: &Posted) -> Asked {
         Move::Correction => correction::tidy(&mut said),
         _ => {}
     }
-    Asked { shown, said, places }
+    Content { shown, said, places }
 }
 
 /// A fault of what was said, told by its place in the form.

@@ -10,7 +10,7 @@ use crate::documents::DocumentKind;
 use crate::language::Words;
 use crate::procedure::{Evidence, OpinionResult};
 use crate::web::case::words;
-use crate::web::form::{Choice, Fields};
+use crate::web::form::{Choice, Fields, KNOWN};
 use crate::web::said;
 
 /// What whoever comes next should know.
@@ -40,7 +40,7 @@ pub fn submission(fields: &mut Fields<'_>, about: &About<'_>) {
                 }
                 fields.long(
                     "/not_a_duplicate",
-                    ("Por qué es otro acuerdo", "Why it is another agreement"),
+                    KNOWN,
                     (
                         "Si prorroga, modifica, sustituye o refrenda a uno de ellos, no lo explique aquí: líguelo en el borrador.",
                         "Where it extends, amends, supersedes or reaffirms one of them, do not explain it here: link it in the draft.",
@@ -59,7 +59,7 @@ pub fn completion_request(fields: &mut Fields<'_>, about: &About<'_>, rows: usiz
     let form = fields.form();
     fields.group(
         "/missing",
-        about.language.say("Qué falta", "What is missing"),
+        form.label("/missing"),
         (
             "Un documento o un dato en cada renglón. Diga qué es y, si hace falta, por qué.",
             "A document or a fact in each line. Say what it is and, where needed, why.",
@@ -114,7 +114,7 @@ pub fn opinion(fields: &mut Fields<'_>, about: &About<'_>) {
     let results = about.lists.of(OpinionResult::ALL, OpinionResult::label);
     fields.one_of(
         "/result",
-        ("Sentido del dictamen", "Result"),
+        KNOWN,
         (
             "Procedente: se puede firmar. Improcedente: no se firma. Fuera de la ley: no es un acuerdo interinstitucional.",
             "Favourable: it may be signed. Unfavourable: it is not. Out of scope: it is no interinstitutional agreement.",
@@ -123,13 +123,13 @@ pub fn opinion(fields: &mut Fields<'_>, about: &About<'_>) {
     );
     fields.text(
         "/reference",
-        ("Número del dictamen", "Number of the opinion"),
+        KNOWN,
         (
             "El del documento que lo contiene.",
             "That of the document that holds it.",
         ),
     );
-    fields.day("/issued_on", ("Fecha del dictamen", "Date of the opinion"), ("", ""));
+    fields.day("/issued_on", KNOWN, ("", ""));
     let opinions = about.seen.documents.iter();
     if !opinions
         .clone()
@@ -248,25 +248,25 @@ pub fn signatures(fields: &mut Fields<'_>, about: &About<'_>, more: bool) {
 
 /// Who signed, in what post, when and where.
 pub fn signature(fields: &mut Fields<'_>, at: &str, row: usize) {
+    let form = fields.form();
     let which = if row == 0 {
-        (String::new(), String::new())
+        String::new()
     } else {
-        let number = row + 1;
-        (format!(" (firma {number})"), format!(" (signature {number})"))
+        format!(" ({} {})", form.say("firma", "signature"), row + 1)
     };
-    let label = |es: &str, en: &str| (format!("{es}{}", which.0), format!("{en}{}", which.1));
-    let (es, en) = label("Nombre de quien firmó", "Name of whoever signed");
-    fields.text(&format!("{at}/name"), (&es, &en), ("", ""));
-    let (es, en) = label("Cargo", "Post");
-    fields.text(&format!("{at}/post"), (&es, &en), ("", ""));
-    let (es, en) = label("Fecha de firma", "Signed on");
-    let form = (
+    let dates = (
         "AAAA-MM-DD; si no se sabe el día, AAAA-MM o AAAA.",
         "YYYY-MM-DD; where the day is not known, YYYY-MM or YYYY.",
     );
-    fields.short(&format!("{at}/signed_on"), (&es, &en), form);
-    let (es, en) = label("Lugar", "Place");
-    fields.text(&format!("{at}/place"), (&es, &en), ("", ""));
+    for member in ["name", "post", "signed_on", "place"] {
+        let at = format!("{at}/{member}");
+        let label = format!("{}{which}", form.label(&at));
+        if member == "signed_on" {
+            fields.short(&at, (&label, &label), dates);
+        } else {
+            fields.text(&at, (&label, &label), ("", ""));
+        }
+    }
 }
 
 /// Leaves out the parties of whom no signature was filled in; what they lack is for the room to say. Answers with the places of the
@@ -310,16 +310,16 @@ pub fn registration(fields: &mut Fields<'_>, about: &About<'_>) {
     );
     fields.text(
         "/responsible_unit",
-        ("Unidad responsable (opcional)", "Responsible unit (optional)"),
+        KNOWN,
         (
-            "La que responde por lo publicado (LGTAIP art. 58).",
-            "The one answerable for what is published (LGTAIP art. 58).",
+            "Opcional. La que responde por lo publicado (LGTAIP art. 58).",
+            "Optional. The one answerable for what is published (LGTAIP art. 58).",
         ),
     );
 }
 
 pub fn withdrawal(fields: &mut Fields<'_>) {
-    fields.long("/reason", ("Motivo", "Reason"), ("", ""));
+    fields.long("/reason", KNOWN, ("", ""));
 }
 
 pub fn cancellation(fields: &mut Fields<'_>, about: &About<'_>) {
@@ -338,7 +338,7 @@ pub fn cancellation(fields: &mut Fields<'_>, about: &About<'_>) {
     }
     fields.long(
         "/reason",
-        ("Motivo", "Reason"),
+        KNOWN,
         (
             "Por qué es nula la inscripción: un error, un duplicado. Si es un duplicado, diga de cuál.",
             "Why the entry is void: an error, a duplicate. Where it is a duplicate, say of which one.",

@@ -10,7 +10,7 @@ use crate::agreements::statements::Statement;
 use crate::error::Result;
 use crate::web::case::telling::{Telling, Told};
 use crate::web::fields as names;
-use crate::web::form::{Choice, Fields};
+use crate::web::form::{Choice, Fields, KNOWN};
 
 pub fn event(fields: &mut Fields<'_>, about: &About<'_>) {
     let kinds = about.lists.of(EventKind::ALL, EventKind::label);
@@ -31,7 +31,7 @@ pub fn event(fields: &mut Fields<'_>, about: &About<'_>) {
             "The note, letter or act, with its number.",
         ),
     );
-    fields.long("/note", ("Nota (opcional)", "Note (optional)"), ("", ""));
+    fields.long("/note", KNOWN, ("Opcional.", "Optional."));
 }
 
 pub fn clauses(fields: &mut Fields<'_>, about: &About<'_>, rows: usize) {
@@ -55,7 +55,7 @@ pub fn clauses(fields: &mut Fields<'_>, about: &About<'_>, rows: usize) {
             );
             fields.text(
                 &format!("{at}/label"),
-                ("Cómo la llama el texto", "What the text calls it"),
+                KNOWN,
                 (
                     "Por ejemplo «Cláusula octava» o «Anexo A».",
                     "Such as “Eighth clause” or “Annex A”.",
@@ -67,7 +67,7 @@ pub fn clauses(fields: &mut Fields<'_>, about: &About<'_>, rows: usize) {
                 ("", ""),
                 &documents,
             );
-            fields.number(&format!("{at}/page"), ("Página", "Page"), ("", ""));
+            fields.number(&format!("{at}/page"), KNOWN, ("", ""));
             fields.long(
                 &format!("{at}/text"),
                 ("Sus palabras (opcional)", "Its words (optional)"),
@@ -104,7 +104,7 @@ const FIELDS: [(&str, bool); 13] = [
 pub fn statement(fields: &mut Fields<'_>, about: &About<'_>) {
     let choice = |(pointer, _): &(&str, bool)| Choice::new(*pointer, names::name(pointer, about.language));
     let choices: Vec<Choice> = FIELDS.iter().map(choice).collect();
-    fields.select("/field", ("De qué dato", "Of which fact"), ("", ""), &choices);
+    fields.select("/field", KNOWN, ("", ""), &choices);
     fields.long(
         "/value",
         ("Qué dice la fuente", "What the source says"),
@@ -121,10 +121,10 @@ pub fn statement(fields: &mut Fields<'_>, about: &About<'_>) {
             "A document and its page, or an address and the day it was consulted.",
         ),
         |fields| {
-            fields.select("/document", ("Documento", "Document"), ("", ""), &about.documents());
-            fields.number("/page", ("Página", "Page"), ("", ""));
-            fields.text("/url", ("Dirección", "Address"), ("https://…", "https://…"));
-            fields.day("/consulted_on", ("Consultada el", "Consulted on"), ("", ""));
+            fields.select("/document", KNOWN, ("", ""), &about.documents());
+            fields.number("/page", KNOWN, ("", ""));
+            fields.text("/url", KNOWN, ("https://…", "https://…"));
+            fields.day("/consulted_on", KNOWN, ("", ""));
         },
     );
     fields.truth(
@@ -237,7 +237,7 @@ pub fn decision(fields: &mut Fields<'_>, about: &About<'_>) {
         ("", ""),
         &choices,
     );
-    fields.long("/reason", ("Por qué", "Why"), ("", ""));
+    fields.long("/reason", KNOWN, ("", ""));
 }
 
 pub fn redaction(fields: &mut Fields<'_>, about: &About<'_>) {
@@ -260,10 +260,10 @@ pub fn redaction(fields: &mut Fields<'_>, about: &About<'_>) {
             "As the entries have it. The fact is corrected first in the agreement and its documents.",
         ),
     );
-    fields.text("/order", ("Número de la orden", "Number of the order"), ("", ""));
+    fields.text("/order", KNOWN, ("", ""));
     fields.long(
         "/reason",
-        ("Motivo", "Reason"),
+        KNOWN,
         (
             "Sin repetir el texto: esto lo lee cualquiera.",
             "Without the text itself: everybody reads this.",

@@ -14,7 +14,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 ///
 /// # Errors
 /// What the attempt refuses; `RequestInProgress` when it takes longer than anybody waits.
-pub async fn patiently<T>(attempt: impl AsyncFn() -> Result<T>) -> Result<T> {
+pub async fn retry_while_in_progress<T>(attempt: impl AsyncFn() -> Result<T>) -> Result<T> {
     for _ in 0..TRIES {
         match attempt().await {
             Err(Error::RequestInProgress) => sleep(PAUSE).await,
