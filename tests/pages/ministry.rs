@@ -115,6 +115,8 @@ async fn four_people_take_a_case_to_the_register_through_the_forms_and_two_regis
         "Falta el original firmado o una copia certificada",
     ]);
     app.give_text(&case.path(), "signed_original").await;
+    let form = registrar.get(&at("registration")).await.ok();
+    form.must_say(&["El texto firmado está como interno"]);
     let registration = [("/evidence", "signed_original"), ("/responsible_unit", "DGCP")];
     let location = followed(registrar.fill_in(&at("registration"), &registration).await);
     registrar

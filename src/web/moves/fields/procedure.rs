@@ -6,7 +6,7 @@ use super::About;
 use crate::agreements::clauses::ClauseKind;
 use crate::agreements::duplicates::Duplicate;
 use crate::agreements::{DraftInput, PartyInput};
-use crate::documents::DocumentKind;
+use crate::documents::{DocumentKind, Visibility};
 use crate::language::Words;
 use crate::procedure::{Evidence, OpinionResult};
 use crate::web::case::words;
@@ -308,6 +308,15 @@ pub fn registration(fields: &mut Fields<'_>, about: &About<'_>) {
         ("", ""),
         &kinds.map(choice),
     );
+    let mut signed = about.seen.documents.iter().filter(|listed| {
+        listed.superseded_by.is_none() && kinds.iter().any(|(_, kind)| *kind == listed.document.kind)
+    });
+    if signed.clone().next().is_some() && signed.all(|listed| listed.document.visibility == Visibility::Internal) {
+        fields.note(about.language.say(
+            "El texto firmado está como interno: aunque el acuerdo se inscriba, solo lo verá quien trabaja en el caso. Para que lo vean todos, corrija sus datos en «Documentos».",
+            "The signed text is internal: though the agreement is registered, only those who work on the case will see it. For everybody to see it, correct its particulars under “Documents”.",
+        ));
+    }
     fields.text(
         "/responsible_unit",
         KNOWN,
