@@ -51,6 +51,24 @@ impl Rai {
         Server::start(command)
     }
 
+    /// A token of an analyst, good for a day.
+    ///
+    /// # Errors
+    /// As [`Rai::run`].
+    pub fn analyst(&self) -> Result<String> {
+        let wanted = [
+            "token",
+            "create",
+            "--role",
+            "analyst",
+            "--name",
+            "benchmark",
+            "--days",
+            "1",
+        ];
+        self.run(&wanted, Duration::from_mins(1))
+    }
+
     /// Runs a command to its end and answers with the last line it printed.
     ///
     /// # Errors

@@ -259,19 +259,7 @@ async fn writers(
     server: &Server,
     report: &mut Report,
 ) -> Result<()> {
-    let token = rai.run(
-        &[
-            "token",
-            "create",
-            "--role",
-            "analyst",
-            "--name",
-            "benchmark",
-            "--days",
-            "1",
-        ],
-        Duration::from_mins(1),
-    )?;
+    let token = rai.analyst()?;
     let time = Duration::from_secs(arguments.seconds);
     let bare = match rai.file() {
         Some(register) => {

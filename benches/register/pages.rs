@@ -73,17 +73,7 @@ fn asking(name: &'static str, questions: &[String]) -> Measure {
 /// # Errors
 /// When the server does not answer.
 pub async fn each(rai: &Rai, id: &str, time: Duration, report: &mut Report) -> Result<()> {
-    let token = [
-        "token",
-        "create",
-        "--role",
-        "analyst",
-        "--name",
-        "benchmark",
-        "--days",
-        "1",
-    ];
-    let token = rai.run(&token, Duration::from_mins(1))?;
+    let token = rai.analyst()?;
     let server = rai.serve_with(&["--answers", "0"])?;
     let body = first_of("bodies", &server).await?;
     let alone = Pressure { connections: 1, time };

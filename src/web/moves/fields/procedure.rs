@@ -308,9 +308,10 @@ pub fn registration(fields: &mut Fields<'_>, about: &About<'_>) {
         ("", ""),
         &kinds.map(choice),
     );
-    let mut signed = about.seen.documents.iter().filter(|listed| {
-        listed.superseded_by.is_none() && kinds.iter().any(|(_, kind)| *kind == listed.document.kind)
-    });
+    let mut signed =
+        about.seen.documents.iter().filter(|listed| {
+            listed.superseded_by.is_none() && kinds.iter().any(|(_, kind)| *kind == listed.document.kind)
+        });
     if signed.clone().next().is_some() && signed.all(|listed| listed.document.visibility == Visibility::Internal) {
         fields.note(about.language.say(
             "El texto firmado está como interno: aunque el acuerdo se inscriba, solo lo verá quien trabaja en el caso. Para que lo vean todos, corrija sus datos en «Documentos».",
