@@ -147,3 +147,16 @@ async fn what_a_document_says_is_found_with_its_page() {
     page.must_have(&[&format!("href=\"/es/documents/{id}/text?page=2")]);
     page.must_say(&["Documento, página"]);
 }
+
+#[actix_web::test]
+async fn the_filters_for_documents_and_clauses_have_their_counts_beside_them() {
+    let app = TestApp::start().await;
+    app.given(reported("Hermanamiento")).await;
+    let page = Person::nobody(&app)
+        .get("/es/agreements?instrument_type=twinning")
+        .await
+        .ok();
+    page.must_say(&["Da igual 1", "Con documentos 0", "Sin documentos 1"]);
+    let page = Person::nobody(&app).get("/es/agreements?has_document=true").await.ok();
+    page.must_say(&["Sin documentos 1", "Solución de controversias 0"]);
+}

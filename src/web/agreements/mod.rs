@@ -7,7 +7,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::finder::{self, Asked, Chip, Filters, Found, Item, Link, Wish};
+use super::finder::{self, Asked, Beside, Chip, Filters, Found, Item, Link, Wish};
 use super::form::Told;
 use super::page::{self, Page};
 use super::reader::Reader;
@@ -116,6 +116,7 @@ async fn found(app: &Data<App>, reader: &Reader, request: &HttpRequest, wish: Wi
     };
     let has_words = wish.filter.q.is_some();
     let bodies = names_of(app, &asked).await?;
+    let beside = Beside::of(app, wish.filter.clone()).await?;
     let mut found = finder::find(app, language, wish).await?;
     let meant = found.did_you_mean.take().map(|meant| Link {
         href: asked.with(&[("q", &meant)]),
@@ -127,7 +128,14 @@ async fn found(app: &Data<App>, reader: &Reader, request: &HttpRequest, wish: Wi
         q: asked.one("q").to_owned(),
         chips: finder::chips(&asked, &bodies, &app.catalogues, language),
         nothing: asked.nothing().to_owned(),
-        filters: Filters::of(&asked, &found.counts, sees_cases, &app.catalogues, language),
+        filters: Filters::of(
+            &asked,
+            &found.counts,
+            Some(&beside),
+            sees_cases,
+            &app.catalogues,
+            language,
+        ),
         total: None,
         items: Vec::new(),
         did_you_mean: meant,

@@ -1,5 +1,6 @@
 //! The filters beside a list: the values there are, how many agreements each would keep, and which are chosen.
 
+use super::beside::Beside;
 use super::chips::is_known;
 use super::{Asked, Link};
 use crate::agreements::Dimension;
@@ -97,6 +98,7 @@ impl Filters {
     pub fn of(
         asked: &Asked,
         counts: &[(Dimension, Vec<Count>)],
+        beside: Option<&Beside>,
         sees_cases: bool,
         catalogues: &Catalogues,
         language: Language,
@@ -117,7 +119,7 @@ impl Filters {
         Self {
             groups,
             years: Years::of(asked, decades.map_or(&[], |(_, counts)| counts)),
-            more: More::of(asked, sees_cases, language),
+            more: More::of(asked, beside, sees_cases, language),
             kept: asked.others(&shown).filter(|(name, _)| is_known(name)).collect(),
         }
     }
@@ -182,11 +184,12 @@ impl Years {
 }
 
 impl More {
-    fn of(asked: &Asked, of_cases: bool, language: Language) -> Self {
-        let clause = |kind: &ClauseKind| Choice {
+    fn of(asked: &Asked, beside: Option<&Beside>, of_cases: bool, language: Language) -> Self {
+        let counted = |count: Option<&u64>| count.map(said::number).unwrap_or_default();
+        let clause = |(place, kind): (usize, &ClauseKind)| Choice {
             value: kind.as_str().to_owned(),
             label: kind.label().in_language(language).to_owned(),
-            count: String::new(),
+            count: counted(beside.and_then(|beside| beside.clauses.get(place))),
             chosen: asked.has("clause", kind.as_str()),
         };
         let given = ["valid_on", "ends_from", "ends_to", "has_document", "clause"];
@@ -197,17 +200,17 @@ impl More {
             ends_from: asked.one("ends_from").to_owned(),
             ends_to: asked.one("ends_to").to_owned(),
             documents: [
-                ("", "Da igual", "Either"),
-                ("true", "Con documentos", "With documents"),
-                ("false", "Sin documentos", "Without documents"),
+                (0, "", "Da igual", "Either"),
+                (1, "true", "Con documentos", "With documents"),
+                (2, "false", "Sin documentos", "Without documents"),
             ]
-            .map(|(value, es, en)| Choice {
+            .map(|(place, value, es, en): (usize, &str, _, _)| Choice {
                 value: value.to_owned(),
                 label: language.say(es, en).to_owned(),
-                count: String::new(),
+                count: counted(beside.and_then(|beside| beside.documents.get(place))),
                 chosen: asked.one("has_document") == value,
             }),
-            clauses: ClauseKind::ALL.iter().map(clause).collect(),
+            clauses: ClauseKind::ALL.iter().enumerate().map(clause).collect(),
             overdue,
             of_cases,
         }

@@ -2,12 +2,14 @@
 //! below. The same for every page that shows a selection.
 
 mod asked;
+mod beside;
 mod chips;
 mod filters;
 mod results;
 mod selection;
 
 pub use self::asked::Asked;
+pub use self::beside::Beside;
 pub use self::chips::{Chip, chips, told};
 pub use self::filters::Filters;
 pub use self::results::{Found, Item, Wish, address_of, find, standing};

@@ -135,7 +135,7 @@ async fn count(
         q: asked.one("q").to_owned(),
         chips: chips(&asked, &bodies, &app.catalogues, language),
         nothing: asked.nothing().to_owned(),
-        filters: Filters::of(&asked, &found.counts, sees_cases, &app.catalogues, language),
+        filters: Filters::of(&asked, &found.counts, None, sees_cases, &app.catalogues, language),
         total: Some(said::number(found.total)),
         did_you_mean: meant,
         behind: behind.map(|behind| behind.building),
